@@ -1,0 +1,9 @@
+namespace Native.Fuzz;
+
+internal static class Program
+{
+    private static int Main(string[] args)
+    {
+        return args.Length == 0 ? 0 : 2;
+    }
+}
