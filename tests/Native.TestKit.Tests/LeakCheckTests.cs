@@ -1,0 +1,19 @@
+using System;
+using Xunit;
+
+namespace Native.TestKit.Tests;
+
+public sealed class LeakCheckTests
+{
+    [Fact]
+    public void Findings_SourceWithLiveObjects_NamesIt()
+    {
+        long live = 3;
+        LeakCheck.Register("things", () => live);
+        Assert.Contains("things: 3 still in use", LeakCheck.Findings());
+        _ = Assert.ThrowsAny<Exception>(new LeakCheck().Dispose);
+        live = 0;
+        Assert.DoesNotContain(LeakCheck.Findings(), static finding => finding.StartsWith("things", StringComparison.Ordinal));
+        new LeakCheck().Dispose();
+    }
+}

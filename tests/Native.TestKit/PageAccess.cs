@@ -1,0 +1,8 @@
+namespace Native.TestKit;
+
+internal enum PageAccess
+{
+    None,
+    Read,
+    ReadWrite,
+}
