@@ -1,0 +1,116 @@
+using System;
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace ChunkedBuffers;
+
+/// <summary>
+/// A resumable search for one byte value in one chunk. It looks ahead and keeps the positions that it found, so the
+/// next short line costs one load, and no byte is looked at twice, also when the chunk grows at its end.
+/// </summary>
+/// <remarks>
+/// <para>Why positions and not the mask of the current 64 bytes: whether that mask has a match left is a coin toss for
+/// lines of about that length, and the mispredicted branch costs more than the whole search. Positions of many windows
+/// are written without a branch.</para>
+/// <para>The look-ahead starts small and doubles while it is used up, so that a header line in front of a long body does
+/// not pay for searching the body. Every call must pass the same value and a chunk that starts at the same byte, unless
+/// <see cref="Rebase"/> or <see cref="Reset"/> said otherwise. <c>default</c> starts at the front of a chunk.</para>
+/// </remarks>
+internal struct MatchCursor
+{
+    /// <summary>Two windows: about the length of one line, or of a short header.</summary>
+    private const int LookaheadMin = 2 * ByteMask.Width;
+
+    /// <summary>Long enough that the branch at its end is rare; short enough to stay in the first-level cache.</summary>
+    private const int LookaheadMax = 1024;
+
+    /// <summary>After this many windows without a match the gap is long, and the framework's search is faster.</summary>
+    private const int EmptyWindowsMax = 4;
+
+    private MatchPositions _positions;
+    private int _next;
+    private int _count;
+    private int _base;
+    private int _scanned;
+    private int _lookahead;
+
+    /// <summary>Starts at <paramref name="start"/>, an offset in the chunk.</summary>
+    internal MatchCursor(int start) => _scanned = start;
+
+    /// <summary>Gets the offset in the chunk behind the last byte that was looked at.</summary>
+    internal readonly int Scanned => _scanned;
+
+    /// <summary>Finds the next match; false when there is none up to the chunk's present end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryNext(ReadOnlySpan<byte> chunk, byte value, out int index)
+    {
+        int next = _next;
+        if (next >= _count)
+        {
+            return TryRefill(chunk, value, out index);
+        }
+
+        index = _base + _positions[next];
+        _next = next + 1;
+        return true;
+    }
+
+    /// <summary>Forgets everything and starts over at an offset, for another chunk or value.</summary>
+    internal void Reset(int start = 0)
+    {
+        _next = 0;
+        _count = 0;
+        _scanned = start;
+        _lookahead = 0;
+    }
+
+    /// <summary>
+    /// Says that the chunk now starts <paramref name="count"/> bytes later. Matches in front of the new start must have
+    /// been asked for; <see cref="Reset"/> otherwise.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Rebase(int count)
+    {
+        _base -= count;
+        _scanned -= count;
+        Debug.Assert(_next >= _count || _base + _positions[_next] >= 0, "A match in front of the chunk is pending.");
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryRefill(ReadOnlySpan<byte> chunk, byte value, out int index)
+    {
+        int at = SkipGap(chunk, _scanned, value);
+        _lookahead = Math.Clamp(_lookahead * 2, LookaheadMin, LookaheadMax);
+        _base = at;
+        _next = 0;
+        _count = 0;
+        _scanned = LineIndex.FindSome(chunk, at, value, _lookahead, _positions, ref _count);
+        if (_count == 0)
+        {
+            index = -1;
+            return false;
+        }
+
+        _next = 1;
+        index = at + _positions[0];
+        return true;
+    }
+
+    /// <summary>Goes to the first window with a match, or to the last, partial one.</summary>
+    private static int SkipGap(ReadOnlySpan<byte> chunk, int at, byte value)
+    {
+        Debug.Assert(at >= 0 && at <= chunk.Length, "The chunk shrank or moved without a word.");
+        for (int empty = 0; empty < EmptyWindowsMax; empty++)
+        {
+            if (chunk.Length - at < ByteMask.Width || ByteMask.Equal(chunk, at, value) != 0)
+            {
+                return at;
+            }
+
+            at += ByteMask.Width;
+        }
+
+        int gap = chunk[at..].IndexOf(value);
+        return gap < 0 ? chunk.Length : at + gap;
+    }
+}

@@ -1,0 +1,13 @@
+using System.Runtime.CompilerServices;
+
+namespace ChunkedBuffers;
+
+/// <summary>Positions inside one look-ahead, kept in place so that a cursor needs no array.</summary>
+[InlineArray(Capacity)]
+internal struct MatchPositions
+{
+    /// <summary>A kibibyte of 16-byte lines.</summary>
+    internal const int Capacity = 64;
+
+    private ushort _first;
+}
