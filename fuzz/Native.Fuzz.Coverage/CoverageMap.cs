@@ -1,0 +1,46 @@
+using System;
+
+namespace Native.Fuzz.Coverage;
+
+/// <summary>
+/// The edge counters of the run in progress. Instrumented assemblies call <see cref="Hit"/> at the head of every basic
+/// block; an edge is the pair of the previous block and this one, as AFL counts it.
+/// </summary>
+/// <remarks>
+/// One program thread runs at a time (targets that use more threads hand over and wait), so the state is plain statics:
+/// a thread-local would cost more than the counter itself.
+/// </remarks>
+public static class CoverageMap
+{
+    /// <summary>AFL's default map size in bytes. Block ids are 16 bits so that an edge never needs a bounds test.</summary>
+    public const int LengthBytes = 1 << 16;
+
+    private static readonly byte[] Counters = new byte[LengthBytes];
+    private static int previousBlock;
+
+    /// <summary>The counters, indexed by edge.</summary>
+    public static ReadOnlySpan<byte> Edges => Counters;
+
+    /// <summary>The same counters for <c>Marshal.Copy</c>, which takes arrays only. Not for writing.</summary>
+    public static byte[] DangerousGetCounters() => Counters;
+
+    /// <summary>Counts the edge from the block hit last to the block <paramref name="block"/>.</summary>
+    public static void Hit(int block)
+    {
+        ref byte counter = ref Counters[(block ^ previousBlock) & (LengthBytes - 1)];
+
+        // A counter that wraps to zero would look like an edge that was never taken.
+        byte next = (byte)(counter + 1);
+        counter = next == 0 ? (byte)1 : next;
+
+        // Shifted, so that A -> B and B -> A are different edges and a loop A -> A is not edge zero.
+        previousBlock = block >> 1;
+    }
+
+    /// <summary>Forgets everything: the next run starts from nothing, whatever the last one did.</summary>
+    public static void Clear()
+    {
+        Array.Clear(Counters);
+        previousBlock = 0;
+    }
+}

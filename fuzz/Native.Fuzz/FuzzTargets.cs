@@ -1,0 +1,32 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Native.Fuzz.Rig;
+using Native.Fuzz.Targets;
+
+namespace Native.Fuzz;
+
+/// <summary>Every target. A row here is all it takes for replay, smoke, AFL and the tests to run it.</summary>
+public static class FuzzTargets
+{
+    private static readonly FuzzTarget[] Table =
+    [
+        new(nameof(Canary), Canary.Run, "A planted off-by-one that the smoke run must find.", 64, IsCanary: true),
+        new(
+            nameof(CanaryDeep),
+            CanaryDeep.Run,
+            "A planted six-byte magic that only a coverage-guided run can find.",
+            64,
+            IsCanary: true),
+    ];
+
+    /// <summary>The real targets, and after them the canaries.</summary>
+    public static IReadOnlyList<FuzzTarget> All => Table;
+
+    /// <summary>The targets that must hold.</summary>
+    public static IEnumerable<FuzzTarget> Real => Table.Where(target => !target.IsCanary);
+
+    /// <summary>The target of that name, in any case; null when there is none.</summary>
+    public static FuzzTarget? Find(string name) =>
+        Table.FirstOrDefault(target => string.Equals(target.Name, name, StringComparison.OrdinalIgnoreCase));
+}
