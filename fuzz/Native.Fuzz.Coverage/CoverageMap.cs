@@ -16,7 +16,7 @@ public static class CoverageMap
     public const int LengthBytes = 1 << 16;
 
     private static readonly byte[] Counters = new byte[LengthBytes];
-    private static int previousBlock;
+    private static int _previousBlock;
 
     /// <summary>The counters, indexed by edge.</summary>
     public static ReadOnlySpan<byte> Edges => Counters;
@@ -27,20 +27,20 @@ public static class CoverageMap
     /// <summary>Counts the edge from the block hit last to the block <paramref name="block"/>.</summary>
     public static void Hit(int block)
     {
-        ref byte counter = ref Counters[(block ^ previousBlock) & (LengthBytes - 1)];
+        ref byte counter = ref Counters[(block ^ _previousBlock) & (LengthBytes - 1)];
 
         // A counter that wraps to zero would look like an edge that was never taken.
         byte next = (byte)(counter + 1);
         counter = next == 0 ? (byte)1 : next;
 
         // Shifted, so that A -> B and B -> A are different edges and a loop A -> A is not edge zero.
-        previousBlock = block >> 1;
+        _previousBlock = block >> 1;
     }
 
     /// <summary>Forgets everything: the next run starts from nothing, whatever the last one did.</summary>
     public static void Clear()
     {
         Array.Clear(Counters);
-        previousBlock = 0;
+        _previousBlock = 0;
     }
 }

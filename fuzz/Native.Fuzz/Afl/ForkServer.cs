@@ -33,12 +33,12 @@ internal sealed class ForkServer
     private const uint HelloEnabled = 0x80000001;
     private const uint HelloMapSize = 0x40000000;
 
-    private readonly FuzzTarget target;
-    private readonly ITestCaseSource testCases;
-    private readonly Action<byte[]> publishMap;
-    private readonly InputJournal? journal;
-    private readonly byte[] input = new byte[TestCaseLengthMax];
-    private readonly byte[] word = new byte[sizeof(int)];
+    private readonly FuzzTarget _target;
+    private readonly ITestCaseSource _testCases;
+    private readonly Action<byte[]> _publishMap;
+    private readonly InputJournal? _journal;
+    private readonly byte[] _input = new byte[TestCaseLengthMax];
+    private readonly byte[] _word = new byte[sizeof(int)];
 
     /// <summary>Prepares to serve a target.</summary>
     /// <param name="target">What runs.</param>
@@ -48,10 +48,10 @@ internal sealed class ForkServer
     public ForkServer(
         FuzzTarget target, ITestCaseSource testCases, Action<byte[]> publishMap, InputJournal? journal = null)
     {
-        this.target = target;
-        this.testCases = testCases;
-        this.publishMap = publishMap;
-        this.journal = journal;
+        _target = target;
+        _testCases = testCases;
+        _publishMap = publishMap;
+        _journal = journal;
     }
 
     /// <summary>Serves until the other side closes <paramref name="control"/>.</summary>
@@ -62,12 +62,12 @@ internal sealed class ForkServer
         while (TryReadWord(control))
         {
             WriteWord(status, Environment.ProcessId);
-            int length = testCases.Read(input);
-            journal?.Begin(input, length);
+            int length = _testCases.Read(_input);
+            _journal?.Begin(_input, length);
             CoverageMap.Clear();
-            Exception? exception = target.TryRun(input.AsSpan(0, length));
-            publishMap(CoverageMap.DangerousGetCounters());
-            journal?.End();
+            Exception? exception = _target.TryRun(_input.AsSpan(0, length));
+            _publishMap(CoverageMap.DangerousGetCounters());
+            _journal?.End();
             WriteWord(status, exception is null ? StatusFine : StatusAborted);
         }
     }
@@ -75,31 +75,31 @@ internal sealed class ForkServer
     // What runs only once in a process (static constructors, first rents) must be over before AFL compares runs.
     private void WarmUp()
     {
-        _ = target.TryRun([]);
-        foreach (string seed in FuzzFolders.Seeds(target))
+        _ = _target.TryRun([]);
+        foreach (string seed in FuzzFolders.Seeds(_target))
         {
-            _ = target.TryRun(File.ReadAllBytes(seed));
+            _ = _target.TryRun(File.ReadAllBytes(seed));
         }
     }
 
     private void Greet(Stream control, Stream status)
     {
         uint hello = HelloEnabled | HelloMapSize | ((CoverageMap.LengthBytes - 1) << 1);
-        hello |= testCases.IsShared ? HelloSharedTestCase : 0u;
+        hello |= _testCases.IsShared ? HelloSharedTestCase : 0u;
         WriteWord(status, unchecked((int)hello));
-        if (testCases.IsShared && !TryReadWord(control))
+        if (_testCases.IsShared && !TryReadWord(control))
         {
             throw new EndOfStreamException("AFL did not answer the hello.");
         }
     }
 
     private bool TryReadWord(Stream stream) =>
-        stream.ReadAtLeast(word, word.Length, throwOnEndOfStream: false) == word.Length;
+        stream.ReadAtLeast(_word, _word.Length, throwOnEndOfStream: false) == _word.Length;
 
     private void WriteWord(Stream stream, int value)
     {
-        BinaryPrimitives.WriteInt32LittleEndian(word, value);
-        stream.Write(word);
+        BinaryPrimitives.WriteInt32LittleEndian(_word, value);
+        stream.Write(_word);
         stream.Flush();
     }
 }

@@ -13,14 +13,14 @@ internal sealed class InputJournal : IDisposable
     /// <summary>Names the journal's file.</summary>
     public const string PathVariable = "NATIVE_FUZZ_JOURNAL";
 
-    private readonly MemoryMappedFile file;
-    private readonly MemoryMappedViewAccessor view;
+    private readonly MemoryMappedFile _file;
+    private readonly MemoryMappedViewAccessor _view;
 
     /// <summary>Makes a journal at the path, over what is there.</summary>
     public InputJournal(string path, int inputLengthMax)
     {
-        file = MemoryMappedFile.CreateFromFile(path, FileMode.Create, mapName: null, sizeof(int) + inputLengthMax);
-        view = file.CreateViewAccessor();
+        _file = MemoryMappedFile.CreateFromFile(path, FileMode.Create, mapName: null, sizeof(int) + inputLengthMax);
+        _view = _file.CreateViewAccessor();
     }
 
     /// <summary>The journal that the environment asks for, or null.</summary>
@@ -40,17 +40,17 @@ internal sealed class InputJournal : IDisposable
     /// <summary>Records that a run begins.</summary>
     public void Begin(byte[] input, int length)
     {
-        view.WriteArray(sizeof(int), input, 0, length);
-        view.Write(0, length + 1);
+        _view.WriteArray(sizeof(int), input, 0, length);
+        _view.Write(0, length + 1);
     }
 
     /// <summary>Records that the run ended. Zero means that no run is open, so lengths are kept plus one.</summary>
-    public void End() => view.Write(0, 0);
+    public void End() => _view.Write(0, 0);
 
     /// <summary>Unmaps the file, which stays.</summary>
     public void Dispose()
     {
-        view.Dispose();
-        file.Dispose();
+        _view.Dispose();
+        _file.Dispose();
     }
 }

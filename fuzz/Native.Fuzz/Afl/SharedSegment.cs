@@ -8,11 +8,11 @@ namespace Native.Fuzz.Afl;
 /// <summary>A shared memory segment that AFL names in an environment variable. It stays mapped until the process ends.</summary>
 internal sealed class SharedSegment : ITestCaseSource
 {
-    private readonly nint address;
+    private readonly nint _address;
 
     private SharedSegment(nint address)
     {
-        this.address = address;
+        _address = address;
     }
 
     /// <inheritdoc/>
@@ -34,13 +34,13 @@ internal sealed class SharedSegment : ITestCaseSource
     }
 
     /// <summary>Copies the whole array to the start of the segment.</summary>
-    public void Write(byte[] source) => Marshal.Copy(source, 0, address, source.Length);
+    public void Write(byte[] source) => Marshal.Copy(source, 0, _address, source.Length);
 
     /// <summary>Copies a test case (its length in 4 bytes, then its bytes) and returns its length.</summary>
     public int Read(byte[] destination)
     {
-        int length = Math.Clamp(Marshal.ReadInt32(address), 0, destination.Length);
-        Marshal.Copy(address + sizeof(int), destination, 0, length);
+        int length = Math.Clamp(Marshal.ReadInt32(_address), 0, destination.Length);
+        Marshal.Copy(_address + sizeof(int), destination, 0, length);
         return length;
     }
 }

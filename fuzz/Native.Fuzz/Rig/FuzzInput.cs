@@ -9,23 +9,23 @@ namespace Native.Fuzz.Rig;
 /// </summary>
 public ref struct FuzzInput
 {
-    private readonly ReadOnlySpan<byte> bytes;
-    private int position;
+    private readonly ReadOnlySpan<byte> _bytes;
+    private int _position;
 
     /// <summary>Starts at the first byte.</summary>
     public FuzzInput(ReadOnlySpan<byte> bytes)
     {
-        this.bytes = bytes;
+        _bytes = bytes;
     }
 
     /// <summary>True when nothing is left.</summary>
-    public readonly bool IsAtEnd => position >= bytes.Length;
+    public readonly bool IsAtEnd => _position >= _bytes.Length;
 
     /// <summary>The bytes not yet read.</summary>
-    public readonly ReadOnlySpan<byte> Rest => bytes[position..];
+    public readonly ReadOnlySpan<byte> Rest => _bytes[_position..];
 
     /// <summary>The next byte, or zero past the end.</summary>
-    public byte NextByte() => position < bytes.Length ? bytes[position++] : (byte)0;
+    public byte NextByte() => _position < _bytes.Length ? _bytes[_position++] : (byte)0;
 
     /// <summary>The next bit of the next byte.</summary>
     public bool NextBool() => (NextByte() & 1) != 0;
@@ -74,8 +74,8 @@ public ref struct FuzzInput
     /// <summary>The next <paramref name="length"/> bytes, or what is left.</summary>
     public ReadOnlySpan<byte> NextBytes(int length)
     {
-        ReadOnlySpan<byte> taken = bytes.Slice(position, Math.Min(length, bytes.Length - position));
-        position += taken.Length;
+        ReadOnlySpan<byte> taken = _bytes.Slice(_position, Math.Min(length, _bytes.Length - _position));
+        _position += taken.Length;
         return taken;
     }
 }

@@ -14,16 +14,16 @@ public sealed class Mutator
 
     private static readonly byte[] InterestingBytes = [0, 1, 0x0A, 0x0D, 0x20, 0x7F, 0x80, 0xFE, 0xFF];
 
-    private readonly IReadOnlyList<byte[]> dictionary;
-    private readonly int lengthMaxBytes;
-    private ulong state;
+    private readonly IReadOnlyList<byte[]> _dictionary;
+    private readonly int _lengthMaxBytes;
+    private ulong _state;
 
     /// <summary>Starts a sequence of mutations.</summary>
     public Mutator(ulong seed, IReadOnlyList<byte[]> dictionary, int lengthMaxBytes)
     {
-        state = seed;
-        this.dictionary = dictionary;
-        this.lengthMaxBytes = lengthMaxBytes;
+        _state = seed;
+        _dictionary = dictionary;
+        _lengthMaxBytes = lengthMaxBytes;
     }
 
     /// <summary>A number from zero to <paramref name="bound"/>, which is not included.</summary>
@@ -42,9 +42,9 @@ public sealed class Mutator
             EditOnce(child, parents);
         }
 
-        if (child.Count > lengthMaxBytes)
+        if (child.Count > _lengthMaxBytes)
         {
-            child.RemoveRange(lengthMaxBytes, child.Count - lengthMaxBytes);
+            child.RemoveRange(_lengthMaxBytes, child.Count - _lengthMaxBytes);
         }
 
         return [.. child];
@@ -52,7 +52,7 @@ public sealed class Mutator
 
     private List<byte> Invent()
     {
-        int length = Next(Math.Min(lengthMaxBytes, 256) + 1);
+        int length = Next(Math.Min(_lengthMaxBytes, 256) + 1);
         var bytes = new List<byte>(length);
         for (int index = 0; index < length; index++)
         {
@@ -100,7 +100,7 @@ public sealed class Mutator
 
     private void Insert(List<byte> bytes, IReadOnlyList<byte[]> parents)
     {
-        if (bytes.Count < lengthMaxBytes)
+        if (bytes.Count < _lengthMaxBytes)
         {
             bytes.InsertRange(Next(bytes.Count + 1), Piece(bytes, parents));
         }
@@ -110,9 +110,9 @@ public sealed class Mutator
     private byte[] Piece(List<byte> bytes, IReadOnlyList<byte[]> parents)
     {
         int kind = Next(4);
-        if (kind == 0 && dictionary.Count > 0)
+        if (kind == 0 && _dictionary.Count > 0)
         {
-            return dictionary[Next(dictionary.Count)];
+            return _dictionary[Next(_dictionary.Count)];
         }
 
         if (kind == 1)
@@ -149,8 +149,8 @@ public sealed class Mutator
     // SplitMix64 (Steele, Lea, Flood 2014): a full period from any seed, zero included.
     private ulong NextRandom()
     {
-        state += 0x9E3779B97F4A7C15;
-        ulong mixed = state;
+        _state += 0x9E3779B97F4A7C15;
+        ulong mixed = _state;
         mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9;
         mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
         return mixed ^ (mixed >> 31);

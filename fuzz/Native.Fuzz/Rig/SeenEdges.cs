@@ -9,7 +9,7 @@ namespace Native.Fuzz.Rig;
 /// </summary>
 public sealed class SeenEdges
 {
-    private readonly byte[] buckets = new byte[CoverageMap.LengthBytes];
+    private readonly byte[] _buckets = new byte[CoverageMap.LengthBytes];
 
     /// <summary>How many edges were ever taken.</summary>
     public int Count { get; private set; }
@@ -30,10 +30,10 @@ public sealed class SeenEdges
 
             at += next;
             byte bucket = Bucket(edges[at]);
-            if ((buckets[at] & bucket) == 0)
+            if ((_buckets[at] & bucket) == 0)
             {
-                Count += buckets[at] == 0 ? 1 : 0;
-                buckets[at] |= bucket;
+                Count += _buckets[at] == 0 ? 1 : 0;
+                _buckets[at] |= bucket;
                 isNew = true;
             }
 

@@ -14,18 +14,18 @@ public sealed class SmokeRunner
 {
     private const int KeptInputsMax = 20_000;
 
-    private readonly FuzzTarget target;
-    private readonly List<byte[]> parents;
-    private readonly Mutator mutator;
-    private readonly SeenEdges seen = new();
+    private readonly FuzzTarget _target;
+    private readonly List<byte[]> _parents;
+    private readonly Mutator _mutator;
+    private readonly SeenEdges _seen = new();
 
     /// <summary>Prepares a run from the seed.</summary>
     public SmokeRunner(
         FuzzTarget target, ulong seed, IReadOnlyList<byte[]> seeds, IReadOnlyList<byte[]> dictionary)
     {
-        this.target = target;
-        parents = [.. seeds];
-        mutator = new Mutator(seed, dictionary, target.LengthMaxBytes);
+        _target = target;
+        _parents = [.. seeds];
+        _mutator = new Mutator(seed, dictionary, _target.LengthMaxBytes);
     }
 
     /// <summary>
@@ -35,7 +35,7 @@ public sealed class SmokeRunner
     {
         long start = Stopwatch.GetTimestamp();
         long executions = 0;
-        foreach (byte[] input in parents.ToArray())
+        foreach (byte[] input in _parents.ToArray())
         {
             if (RunOne(input, ref executions) is { } finding)
             {
@@ -44,10 +44,10 @@ public sealed class SmokeRunner
         }
 
         // Without instrumentation every map is empty: looking at it would cost more than many targets.
-        bool isGuided = seen.Count > 0;
+        bool isGuided = _seen.Count > 0;
         while (executions < executionsMax && Stopwatch.GetElapsedTime(start) < durationMax)
         {
-            byte[] input = mutator.Mutate(parents);
+            byte[] input = _mutator.Mutate(_parents);
             bool isNew = false;
             if ((isGuided ? RunGuided(input, ref executions, out isNew) : RunPlain(input, ref executions))
                 is { } finding)
@@ -55,9 +55,9 @@ public sealed class SmokeRunner
                 return Result(executions, finding);
             }
 
-            if (isNew && parents.Count < KeptInputsMax)
+            if (isNew && _parents.Count < KeptInputsMax)
             {
-                parents.Add(input);
+                _parents.Add(input);
             }
         }
 
@@ -65,7 +65,7 @@ public sealed class SmokeRunner
     }
 
     private SmokeResult Result(long executions, FuzzFinding? finding) =>
-        new(executions, parents.Count, seen.Count, finding);
+        new(executions, _parents.Count, _seen.Count, finding);
 
     private FuzzFinding? RunOne(byte[] input, ref long executions) => RunGuided(input, ref executions, out _);
 
@@ -73,12 +73,12 @@ public sealed class SmokeRunner
     {
         CoverageMap.Clear();
         FuzzFinding? finding = RunPlain(input, ref executions);
-        isNew = seen.AddCurrentRun();
+        isNew = _seen.AddCurrentRun();
         return finding;
     }
 
     private FuzzFinding? RunPlain(byte[] input, ref long executions) =>
-        target.TryRun(input) is { } exception
+        _target.TryRun(input) is { } exception
             ? new FuzzFinding(input, exception, executions++)
             : CountRun(ref executions);
 

@@ -1,0 +1,129 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.IO.Pipes;
+using System.Threading.Tasks;
+using Native.Fuzz.Afl;
+using Native.Fuzz.Coverage;
+using Native.Fuzz.Rig;
+using Xunit;
+
+namespace Native.Fuzz.Tests.Afl;
+
+/// <summary>Plays AFL's side of the protocol over two pipes.</summary>
+[Collection(CoverageMapCollection.Name)]
+public sealed class ForkServerTests
+{
+    private const int MapSizeInHello = 0x40000000 | ((CoverageMap.LengthBytes - 1) << 1);
+
+    [Fact]
+    public async Task Serve_TestCasesFromAFile_ReportsEachRun()
+    {
+        var source = new ScriptedSource(isShared: false, "fine"u8.ToArray(), "fail"u8.ToArray(), "fine"u8.ToArray());
+        await using var session = new Session(source);
+
+        int hello = session.ReadWord();
+        Assert.Equal(unchecked((int)0x80000001) | MapSizeInHello, hello);
+        Assert.Equal(ForkServer.StatusFine, session.RunOne());
+        Assert.Equal(ForkServer.StatusAborted, session.RunOne());
+        Assert.Equal(ForkServer.StatusFine, session.RunOne());
+    }
+
+    [Fact]
+    public async Task Serve_SharedTestCases_AsksForThemAndWaitsForTheAnswer()
+    {
+        await using var session = new Session(new ScriptedSource(isShared: true, "fine"u8.ToArray()));
+
+        int hello = session.ReadWord();
+        Assert.Equal(unchecked((int)0x80000001) | MapSizeInHello | ForkServer.HelloSharedTestCase, hello);
+        session.WriteWord(unchecked((int)0x81000001));
+        Assert.Equal(ForkServer.StatusFine, session.RunOne());
+    }
+
+    [Fact]
+    public async Task Serve_EachRun_PublishesItsOwnEdges()
+    {
+        var source = new ScriptedSource(isShared: false, [100], [], [100]);
+        await using var session = new Session(source);
+
+        _ = session.ReadWord();
+        _ = session.RunOne();
+        _ = session.RunOne();
+        _ = session.RunOne();
+        Assert.NotEqual(0, session.Maps[0][100]);
+        Assert.Equal(0, session.Maps[1].AsSpan().IndexOfAnyExcept((byte)0) + 1);
+        Assert.Equal(session.Maps[0], session.Maps[2]);
+    }
+
+    private static void Target(ReadOnlySpan<byte> input)
+    {
+        foreach (byte block in input)
+        {
+            CoverageMap.Hit(block);
+        }
+
+        Verify.True(!input.StartsWith("fail"u8), "The input asked for it");
+    }
+
+    private sealed class ScriptedSource(bool isShared, params byte[][] inputs) : ITestCaseSource
+    {
+        private int _next;
+
+        public bool IsShared => isShared;
+
+        public int Read(byte[] destination)
+        {
+            byte[] input = inputs[_next++];
+            input.CopyTo(destination, 0);
+            return input.Length;
+        }
+    }
+
+    private sealed class Session : IAsyncDisposable
+    {
+        private readonly AnonymousPipeServerStream _control = new(PipeDirection.Out);
+        private readonly AnonymousPipeServerStream _status = new(PipeDirection.In);
+        private readonly Task _server;
+
+        public Session(ITestCaseSource source)
+        {
+            var target = new FuzzTarget("NoSuchFolder", Target, "Hits the blocks that the input names.");
+            var server = new ForkServer(target, source, map => Maps.Add([.. map]));
+            var control = new AnonymousPipeClientStream(PipeDirection.In, _control.ClientSafePipeHandle);
+            var status = new AnonymousPipeClientStream(PipeDirection.Out, _status.ClientSafePipeHandle);
+            _server = Task.Run(() =>
+            {
+                using (control)
+                using (status)
+                {
+                    server.Serve(control, status);
+                }
+            });
+        }
+
+        public List<byte[]> Maps { get; } = [];
+
+        public int RunOne()
+        {
+            WriteWord(0);
+            Assert.Equal(Environment.ProcessId, ReadWord());
+            return ReadWord();
+        }
+
+        public int ReadWord()
+        {
+            byte[] word = new byte[4];
+            _status.ReadExactly(word);
+            return BitConverter.ToInt32(word);
+        }
+
+        public void WriteWord(int value) => _control.Write(BitConverter.GetBytes(value));
+
+        public async ValueTask DisposeAsync()
+        {
+            await _control.DisposeAsync();
+            await _server;
+            await _status.DisposeAsync();
+        }
+    }
+}
