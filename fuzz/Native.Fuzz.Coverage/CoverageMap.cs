@@ -12,7 +12,9 @@ namespace Native.Fuzz.Coverage;
 /// </remarks>
 public static class CoverageMap
 {
-    /// <summary>AFL's default map size in bytes. Block ids are 16 bits so that an edge never needs a bounds test.</summary>
+    /// <summary>
+    /// AFL's default map size in bytes. Block ids are 16 bits so that an edge never needs a bounds test.
+    /// </summary>
     public const int LengthBytes = 1 << 16;
 
     private static readonly byte[] Counters = new byte[LengthBytes];

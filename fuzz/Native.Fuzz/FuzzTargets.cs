@@ -11,6 +11,11 @@ public static class FuzzTargets
 {
     private static readonly FuzzTarget[] Table =
     [
+        new(
+            nameof(ReferenceCounting),
+            ReferenceCounting.Run,
+            "Programs of starts, acquisitions and releases against a plain count.",
+            1024),
         new(nameof(Canary), Canary.Run, "A planted off-by-one that the smoke run must find.", 64, IsCanary: true),
         new(
             nameof(CanaryDeep),

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Native.Fuzz.Tests;
 
-/// <summary>Every target, without any tool: its past findings, its seeds, and a few seconds of mutations of them.</summary>
+/// <summary>
+/// Every target, without any tool: its past findings, its seeds, and a few seconds of mutations of them.
+/// </summary>
 public sealed class FuzzTargetsTests
 {
     private const string SeedVariable = "NATIVE_SEED";

@@ -5,7 +5,9 @@ using Native.Fuzz.Rig;
 
 namespace Native.Fuzz.Afl;
 
-/// <summary>Connects a <see cref="ForkServer"/> to the descriptors and segments that AFL left in the environment.</summary>
+/// <summary>
+/// Connects a <see cref="ForkServer"/> to the descriptors and segments that AFL left in the environment.
+/// </summary>
 internal static class AflSession
 {
     private const int ControlDescriptor = 198;

@@ -10,10 +10,10 @@ namespace Native.Fuzz.Afl;
 /// Speaks AFL's fork-server protocol without forking: each test case is a call in this process.
 /// </summary>
 /// <remarks>
-/// AFL reads a 4-byte hello, then for each run writes 4 bytes and reads a process id and a wait status. The hello's flags
-/// say that the map has 64 KiB and that test cases may come through shared memory, which AFL answers with 4 bytes. AFL
-/// clears its map before a run and reads it after the status. The process id is our own: when a run hangs AFL kills this
-/// process, the session ends, and the journal has the input.
+/// AFL reads a 4-byte hello, then for each run writes 4 bytes and reads a process id and a wait status. The hello's
+/// flags say that the map has 64 KiB and that test cases may come through shared memory, which AFL answers with 4
+/// bytes. AFL clears its map before a run and reads it after the status. The process id is our own: when a run hangs
+/// AFL kills this process, the session ends, and the journal has the input.
 /// See AFLplusplus, src/afl-forkserver.c and include/types.h (FS_OPT_*).
 /// </remarks>
 internal sealed class ForkServer

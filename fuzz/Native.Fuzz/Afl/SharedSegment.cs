@@ -5,7 +5,9 @@ using System.Runtime.InteropServices;
 
 namespace Native.Fuzz.Afl;
 
-/// <summary>A shared memory segment that AFL names in an environment variable. It stays mapped until the process ends.</summary>
+/// <summary>
+/// A shared memory segment that AFL names in an environment variable. It stays mapped until the process ends.
+/// </summary>
 internal sealed class SharedSegment : ITestCaseSource
 {
     private readonly nint _address;

@@ -17,7 +17,9 @@ internal static class OutputInstrumenter
         ["Native.Fuzz.dll"] = static type => type.StartsWith(TargetNamespace, StringComparison.Ordinal),
     };
 
-    /// <summary>Copies the folder and instruments what is known in it; each result is an assembly and its blocks.</summary>
+    /// <summary>
+    /// Copies the folder and instruments what is known in it; each result is an assembly and its blocks.
+    /// </summary>
     public static IReadOnlyList<(string Assembly, int BlockCount)> CopyAndInstrument(string source, string destination)
     {
         foreach (string path in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))

@@ -5,10 +5,14 @@ using System.IO;
 
 namespace Native.Fuzz.Rig;
 
-/// <summary>Reads AFL dictionaries: lines of <c>name="text with \xNN, \\ and \" escapes"</c>, and comments after #.</summary>
+/// <summary>
+/// Reads AFL dictionaries: lines of <c>name="text with \xNN, \\ and \" escapes"</c>, and comments after #.
+/// </summary>
 public static class FuzzDictionary
 {
-    /// <summary>The words of the dictionary. A line of another form throws: a word lost by a typo finds nothing.</summary>
+    /// <summary>
+    /// The words of the dictionary. A line of another form throws: a word lost by a typo finds nothing.
+    /// </summary>
     public static IReadOnlyList<byte[]> Parse(IEnumerable<string> lines)
     {
         var words = new List<byte[]>();

@@ -8,7 +8,9 @@ namespace Native.Fuzz.Rig;
 /// <param name="Execution">How many inputs had been run before this one.</param>
 public sealed record FuzzFinding(byte[] Input, Exception Exception, long Execution)
 {
-    /// <summary>What two findings of the same cause have in common: the exception's type and the first part of its text.</summary>
+    /// <summary>
+    /// What two findings of the same cause have in common: the exception's type and the first part of its text.
+    /// </summary>
     public string Signature => SignatureOf(Exception);
 
     /// <summary>See <see cref="Signature"/>. Values in a message come after its first colon and are left out.</summary>

@@ -5,7 +5,9 @@ using System.Linq;
 
 namespace Native.Fuzz.Rig;
 
-/// <summary>Where a target's seeds, dictionary and past findings are: beside the program, copied there by the build.</summary>
+/// <summary>
+/// Where a target's seeds, dictionary and past findings are: beside the program, copied there by the build.
+/// </summary>
 public static class FuzzFolders
 {
     private static string Root => AppContext.BaseDirectory;

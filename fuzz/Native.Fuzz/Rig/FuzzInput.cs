@@ -49,7 +49,9 @@ public ref struct FuzzInput
         return BinaryPrimitives.ReadUInt64LittleEndian(eight);
     }
 
-    /// <summary>A number from zero to <paramref name="maximum"/>, both included; one byte when that is enough.</summary>
+    /// <summary>
+    /// A number from zero to <paramref name="maximum"/>, both included; one byte when that is enough.
+    /// </summary>
     public int NextUpTo(int maximum)
     {
         if (maximum <= 0)

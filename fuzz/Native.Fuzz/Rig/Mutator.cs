@@ -4,8 +4,8 @@ using System.Collections.Generic;
 namespace Native.Fuzz.Rig;
 
 /// <summary>
-/// Changes inputs as AFL's havoc stage does: a few stacked edits on a parent, with the target's dictionary. The same seed
-/// gives the same sequence on every machine and runtime, because the generator is our own.
+/// Changes inputs as AFL's havoc stage does: a few stacked edits on a parent, with the target's dictionary. The same
+/// seed gives the same sequence on every machine and runtime, because the generator is our own.
 /// </summary>
 public sealed class Mutator
 {

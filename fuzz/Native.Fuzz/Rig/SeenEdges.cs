@@ -14,7 +14,9 @@ public sealed class SeenEdges
     /// <summary>How many edges were ever taken.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Adds the run in <see cref="CoverageMap"/>; true when it took an edge, or a count of it, for the first time.</summary>
+    /// <summary>
+    /// Adds the run in <see cref="CoverageMap"/>; true when it took an edge, or a count of it, for the first time.
+    /// </summary>
     public bool AddCurrentRun()
     {
         ReadOnlySpan<byte> edges = CoverageMap.Edges;

@@ -6,8 +6,8 @@ using Native.Fuzz.Coverage;
 namespace Native.Fuzz.Rig;
 
 /// <summary>
-/// Runs a target on its seeds, its past findings and mutations of them, in this process and without any tool. A seed and
-/// a number of executions say exactly what runs. From an instrumented copy of the program it keeps every input that
+/// Runs a target on its seeds, its past findings and mutations of them, in this process and without any tool. A seed
+/// and a number of executions say exactly what runs. From an instrumented copy of the program it keeps every input that
 /// reaches something new, which makes it a small coverage-guided fuzzer for machines without AFL.
 /// </summary>
 public sealed class SmokeRunner

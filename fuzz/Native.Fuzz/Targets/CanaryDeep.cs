@@ -4,8 +4,8 @@ using Native.Fuzz.Rig;
 namespace Native.Fuzz.Targets;
 
 /// <summary>
-/// Fails on the bytes <c>NATIVE</c>, tested one after the other: each step is one in 256 for a fuzzer that sees the edge
-/// of the step before, and all six are one in 2^48 for a fuzzer that sees nothing.
+/// Fails on the bytes <c>NATIVE</c>, tested one after the other: each step is one in 256 for a fuzzer that sees the
+/// edge of the step before, and all six are one in 2^48 for a fuzzer that sees nothing.
 /// </summary>
 public static class CanaryDeep
 {

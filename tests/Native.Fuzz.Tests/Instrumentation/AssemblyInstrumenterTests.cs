@@ -67,7 +67,8 @@ public sealed class AssemblyInstrumenterTests
 
             // The stream keeps the file free to delete. What the copy refers to, the map too, is this process's own.
             using var stream = new MemoryStream(File.ReadAllBytes(path));
-            Type type = _context.LoadFromStream(stream).GetType(typeof(InstrumentedCode).FullName!, throwOnError: true)!;
+            Assembly assembly = _context.LoadFromStream(stream);
+            Type type = assembly.GetType(typeof(InstrumentedCode).FullName!, throwOnError: true)!;
             RunAll = Method(type, nameof(InstrumentedCode.RunAll));
             _branch = Method(type, nameof(InstrumentedCode.Branch));
         }

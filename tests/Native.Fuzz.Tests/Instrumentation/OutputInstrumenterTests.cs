@@ -23,7 +23,7 @@ public sealed class OutputInstrumenterTests
 
         Assert.True(exitCode == 1, output);
         string finding = Assert.Single(Directory.GetFiles(folder.File("findings"), "*", SearchOption.AllDirectories));
-        Assert.Equal("NATIVE"u8.ToArray(), await File.ReadAllBytesAsync(finding, TestContext.Current.CancellationToken));
+        Assert.Equal("NATIVE", await File.ReadAllTextAsync(finding, TestContext.Current.CancellationToken));
     }
 
     [Fact]
