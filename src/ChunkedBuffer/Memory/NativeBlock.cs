@@ -21,6 +21,15 @@ public sealed class NativeBlock : MemoryManager<byte>
     /// <summary>The count and generation; a field, not a property, because it is a mutable struct.</summary>
     internal ReferenceCount References;
 
+    /// <summary>The slab that the memory is part of, or the dedicated region; null for foreign memory.</summary>
+    internal Slab? Slab;
+
+    /// <summary>The next block in a list of free blocks; null while the block is rented.</summary>
+    internal NativeBlock? Next;
+
+    /// <summary>False only when every byte is known to be zero.</summary>
+    internal bool IsDirty = true;
+
     private readonly BlockOrigin _origin;
     private unsafe byte* _start;
     private int _length;
