@@ -19,7 +19,15 @@ internal static class ByteMask
 
     /// <summary>Compares the 64 bytes of <paramref name="bytes"/> from <paramref name="offset"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static ulong Equal(ReadOnlySpan<byte> bytes, int offset, byte value)
+    internal static ulong Equal(ReadOnlySpan<byte> bytes, int offset, byte value) =>
+        Equal(bytes, offset, Vector512.Create(value));
+
+    /// <summary>
+    /// Compares the 64 bytes of <paramref name="bytes"/> from <paramref name="offset"/> with a value in every element
+    /// of <paramref name="wanted"/>, so that a loop fills the vector once.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static ulong Equal(ReadOnlySpan<byte> bytes, int offset, Vector512<byte> wanted)
     {
         Debug.Assert(offset >= 0, "The window starts inside the bytes.");
         Debug.Assert(bytes.Length - offset >= Width, "The window ends inside the bytes.");
@@ -27,20 +35,18 @@ internal static class ByteMask
         nuint at = (uint)offset;
         if (Vector512.IsHardwareAccelerated)
         {
-            return Vector512.Equals(Vector512.LoadUnsafe(ref start, at), Vector512.Create(value))
-                .ExtractMostSignificantBits();
+            return Vector512.Equals(Vector512.LoadUnsafe(ref start, at), wanted).ExtractMostSignificantBits();
         }
 
         if (Vector256.IsHardwareAccelerated)
         {
-            Vector256<byte> wanted = Vector256.Create(value);
-            ulong low = Vector256.Equals(Vector256.LoadUnsafe(ref start, at), wanted).ExtractMostSignificantBits();
-            ulong high = Vector256.Equals(Vector256.LoadUnsafe(ref start, at + 32), wanted)
-                .ExtractMostSignificantBits();
+            Vector256<byte> half = wanted.GetLower();
+            ulong low = Vector256.Equals(Vector256.LoadUnsafe(ref start, at), half).ExtractMostSignificantBits();
+            ulong high = Vector256.Equals(Vector256.LoadUnsafe(ref start, at + 32), half).ExtractMostSignificantBits();
             return low | (high << 32);
         }
 
-        return EqualBy128(ref start, at, value);
+        return EqualBy128(ref start, at, wanted.GetLower().GetLower());
     }
 
     /// <summary>
@@ -62,9 +68,8 @@ internal static class ByteMask
         return Equal(window, 0, value) & wanted;
     }
 
-    private static ulong EqualBy128(ref byte start, nuint at, byte value)
+    private static ulong EqualBy128(ref byte start, nuint at, Vector128<byte> wanted)
     {
-        Vector128<byte> wanted = Vector128.Create(value);
         ulong first = Vector128.Equals(Vector128.LoadUnsafe(ref start, at), wanted).ExtractMostSignificantBits();
         ulong second = Vector128.Equals(Vector128.LoadUnsafe(ref start, at + 16), wanted).ExtractMostSignificantBits();
         ulong third = Vector128.Equals(Vector128.LoadUnsafe(ref start, at + 32), wanted).ExtractMostSignificantBits();

@@ -22,7 +22,7 @@ internal struct MatchCursor
     private const int LookaheadMin = 2 * ByteMask.Width;
 
     /// <summary>Long enough that the branch at its end is rare; short enough to stay in the first-level cache.</summary>
-    private const int LookaheadMax = 1024;
+    private const int LookaheadMax = 2048;
 
     /// <summary>After this many windows without a match the gap is long, and the framework's search is faster.</summary>
     private const int EmptyWindowsMax = 4;
