@@ -9,8 +9,8 @@ public static class AllocationAssert
     private const int WindowCount = 3;
 
     /// <summary>
-    /// Runs <paramref name="action"/> until it has warmed up (caches filled, code compiled), then up to three windows of
-    /// <paramref name="iterations"/> calls. One window without a single allocated byte on this thread is proof of a
+    /// Runs <paramref name="action"/> until it has warmed up (caches filled, code compiled), then up to three windows
+    /// of <paramref name="iterations"/> calls. One window without a single allocated byte on this thread is proof of a
     /// steady state; a cost per call, or a growth that continues, shows in every window.
     /// </summary>
     public static void Flat(Action action, int iterations = 10_000)
@@ -28,8 +28,8 @@ public static class AllocationAssert
             }
         }
 
-        Assert.Fail(
-            $"{iterations} calls allocated {string.Join(", ", windows.ToArray())} bytes in {WindowCount} windows; expected 0.");
+        string bytes = string.Join(", ", windows.ToArray());
+        Assert.Fail($"{iterations} calls allocated {bytes} bytes in {WindowCount} windows; expected 0.");
     }
 
     /// <summary>The bytes that this thread allocates in <paramref name="iterations"/> calls.</summary>

@@ -17,8 +17,8 @@ public static class Chunkings
     private const int RandomSplitCount = 200;
 
     /// <summary>
-    /// All 2^(n-1) splits of an input of at most <see cref="ExhaustiveLengthMax"/> bytes; of a longer one the whole, single
-    /// bytes, all splits in two of up to 64 bytes, and 200 random splits whose seed follows from the content.
+    /// All 2^(n-1) splits of an input of at most <see cref="ExhaustiveLengthMax"/> bytes; of a longer one the whole,
+    /// single bytes, up to 64 splits in two, and 200 random splits whose seed follows from the content.
     /// </summary>
     public static IEnumerable<byte[][]> All(ReadOnlySpan<byte> input)
     {

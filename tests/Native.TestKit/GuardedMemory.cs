@@ -60,21 +60,27 @@ public sealed class GuardedMemory : MemoryManager<byte>
         return memory;
     }
 
-    public override unsafe Span<byte> GetSpan()
+    public override Span<byte> GetSpan()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
 
         // SAFETY: _start + _length lies within the mapped pages, which stay mapped until Dispose.
-        return new Span<byte>((byte*)_pages + _start, _length);
+        unsafe
+        {
+            return new Span<byte>((byte*)_pages + _start, _length);
+        }
     }
 
-    public override unsafe MemoryHandle Pin(int elementIndex = 0)
+    public override MemoryHandle Pin(int elementIndex = 0)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)elementIndex, (uint)_length, nameof(elementIndex));
 
         // SAFETY: The index was checked, and mapped memory does not move.
-        return new MemoryHandle((byte*)_pages + _start + elementIndex);
+        unsafe
+        {
+            return new MemoryHandle((byte*)_pages + _start + elementIndex);
+        }
     }
 
     public override void Unpin()
@@ -111,7 +117,7 @@ public sealed class GuardedMemory : MemoryManager<byte>
         int index = slack.IndexOfAnyExcept(Poison);
         if (index >= 0)
         {
-            Assert.Fail($"A byte outside the buffer was written, {index} bytes into the slack of {slack.Length} bytes.");
+            Assert.Fail($"A byte outside the buffer was written, {index} bytes into its slack of {slack.Length}.");
         }
     }
 
@@ -147,11 +153,14 @@ public sealed class GuardedMemory : MemoryManager<byte>
         }
     }
 
-    private unsafe Span<byte> AllBytes()
+    private Span<byte> AllBytes()
     {
         Debug.Assert(!_disposed, "The pages are mapped until Dispose.");
 
         // SAFETY: The pages between the two inaccessible ones are mapped and _pagesLength bytes long.
-        return new Span<byte>((void*)_pages, _pagesLength);
+        unsafe
+        {
+            return new Span<byte>((void*)_pages, _pagesLength);
+        }
     }
 }

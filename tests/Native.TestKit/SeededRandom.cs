@@ -6,9 +6,9 @@ using Xunit;
 namespace Native.TestKit;
 
 /// <summary>
-/// Random numbers that are the same for the same seed on every machine and runtime (xoshiro256**, seeded by splitmix64).
-/// The seed of a failed test is in its output; <c>NATIVE_SEED=seed</c> in the environment repeats it. Not thread-safe:
-/// give each thread its own <see cref="Fork"/>.
+/// Random numbers that are the same for the same seed on every machine and runtime (xoshiro256**, seeded by
+/// splitmix64). The seed of a failed test is in its output; <c>NATIVE_SEED=seed</c> in the environment repeats it. Not
+/// thread-safe: give each thread its own <see cref="Fork"/>.
 /// </summary>
 public sealed class SeededRandom
 {
@@ -106,8 +106,8 @@ public sealed class SeededRandom
     }
 
     /// <summary>
-    /// A length from 0 to <paramref name="maxInclusive"/> that is often small, zero or at the maximum, since errors live
-    /// at the ends.
+    /// A length from 0 to <paramref name="maxInclusive"/> that is often small, zero or at the maximum, since errors
+    /// live at the ends.
     /// </summary>
     public int NextLength(int maxInclusive)
     {
