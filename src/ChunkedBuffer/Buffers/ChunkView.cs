@@ -8,7 +8,7 @@ namespace ChunkedBuffers;
 /// A borrowed look at a sequence of chunks: the two runs of a buffer's ring, the list behind a slice, or one span. All
 /// read algorithms work on it, so that buffers, slices and spans give the same answers.
 /// </summary>
-/// <remarks>No chunk is empty but possibly the last, a buffer's open write lease.</remarks>
+/// <remarks>No chunk is empty: a buffer's open write lease is not among its chunks.</remarks>
 internal readonly ref struct ChunkView
 {
     private readonly ReadOnlySpan<Segment> _first;
@@ -74,13 +74,57 @@ internal readonly ref struct ChunkView
         }
 
         offsetInChunk = (int)(offset - OffsetOf(low));
-        if (offsetInChunk == 0 && low > 0 && this[low].IsEmpty)
+        return low;
+    }
+
+    /// <summary>Lists the chunks from <paramref name="start"/> on; returns how many there are.</summary>
+    internal int GetBuffers(Span<ReadOnlyMemory<byte>> destination, long start)
+    {
+        if ((ulong)start > (ulong)Length)
         {
-            low--;
-            offsetInChunk = this[low].Length;
+            ThrowHelper.ThrowRangeOutside(nameof(start), start, 0, Length);
         }
 
-        return low;
+        if (start == Length)
+        {
+            return 0;
+        }
+
+        int first = Seek(start, out int skipped);
+        for (int index = first; index < Count && index - first < destination.Length; index++)
+        {
+            ref readonly Segment segment = ref Segment(index);
+            destination[index - first] = segment.Block.AsMemory(segment.Start + skipped, segment.Length - skipped);
+            skipped = 0;
+        }
+
+        return Count - first;
+    }
+
+    /// <summary>Copies all bytes to one block. Ownership: rents; the caller disposes the slice.</summary>
+    internal BufferSlice CopyToBlock(BlockPool pool)
+    {
+        if (Length > Array.MaxLength)
+        {
+            throw new InvalidOperationException(
+                $"The {Length} bytes do not fit into one chunk, which holds at most {Array.MaxLength}.");
+        }
+
+        if (Length == 0)
+        {
+            return default;
+        }
+
+        NativeBlock block = pool.RentShared((int)Length, 1, out uint generation);
+        int copied = 0;
+        for (int index = 0; index < Count; index++)
+        {
+            ReadOnlySpan<byte> chunk = this[index];
+            chunk.CopyTo(block.AsSpan(copied, chunk.Length));
+            copied += chunk.Length;
+        }
+
+        return new BufferSlice(block, generation, 0, copied);
     }
 
     private ReadOnlySpan<byte> Only(int index)

@@ -79,6 +79,14 @@ public sealed class NativeBlock : MemoryManager<byte>
     /// <summary>The book of handles in checked mode; else null.</summary>
     internal HandleLedger? Ledger { get; init; }
 
+    /// <summary>The one buffer that may put bytes before the first written one, during <see cref="FrontGeneration"/>.</summary>
+    internal ChunkedBuffer? FrontOwner { get; set; }
+
+    internal uint FrontGeneration { get; set; }
+
+    /// <summary>Bytes at the start of the block that were never part of any chunk.</summary>
+    internal int FreeFront { get; set; }
+
     /// <summary>Gets the bytes of the block. For the holder of a <see cref="Memory{T}"/> over it.</summary>
     /// <returns>A borrowed view of the whole block, valid while a handle of this rental is held.</returns>
     /// <exception cref="ObjectDisposedException">The block is in nobody's hands.</exception>

@@ -48,4 +48,20 @@ internal static class ThrowHelper
     internal static void ThrowRangeOutside(string parameterName, long start, long count, long length) =>
         throw new ArgumentOutOfRangeException(
             parameterName, $"The range of {count} bytes from {start} is not inside the {length} bytes there are.");
+
+    [DoesNotReturn]
+    internal static void ThrowLeaseIsOpen() => throw new InvalidOperationException(
+        "A write lease is open: commit it with Advance or give it up with AbandonLease first.");
+
+    [DoesNotReturn]
+    internal static void ThrowNoLease() => throw new InvalidOperationException(
+        "There is no write lease to commit: call GetMemory, GetSpan or GetMemories before each Advance.");
+
+    [DoesNotReturn]
+    internal static void ThrowBeyondLease(long count, long leased) => throw new ArgumentOutOfRangeException(
+        nameof(count), count, $"Cannot commit {count} bytes of a write lease of {leased}.");
+
+    [DoesNotReturn]
+    internal static void ThrowNotEnough(long count, long length) => throw new InvalidOperationException(
+        $"{count} bytes were asked for, exactly, and there are {length}; nothing was consumed.");
 }

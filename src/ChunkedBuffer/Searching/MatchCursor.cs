@@ -55,6 +55,13 @@ internal struct MatchCursor
         return true;
     }
 
+    /// <summary>Makes the match that was found last the next one again.</summary>
+    internal void PutBack()
+    {
+        Debug.Assert(_next > 0, "A match was found since the last refill.");
+        _next--;
+    }
+
     /// <summary>Forgets everything and starts over at an offset, for another chunk or value.</summary>
     internal void Reset(int start = 0)
     {
