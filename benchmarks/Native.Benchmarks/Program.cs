@@ -1,9 +1,8 @@
+using System;
+
 namespace Native.Benchmarks;
 
 internal static class Program
 {
-    private static int Main(string[] args)
-    {
-        return args.Length == 0 ? 0 : 2;
-    }
+    private static int Main(string[] args) => CommandLine.Run(args, Console.Out, Console.Error);
 }

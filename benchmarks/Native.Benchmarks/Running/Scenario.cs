@@ -1,0 +1,28 @@
+using System;
+using System.Collections.Generic;
+
+namespace Native.Benchmarks;
+
+/// <summary>One piece of work that several peers do. Its name is never used again for other work.</summary>
+internal sealed class Scenario
+{
+    public required string Name { get; init; }
+
+    /// <summary>The heading under which the report shows it.</summary>
+    public required string Topic { get; init; }
+
+    /// <summary>What one operation is, for people.</summary>
+    public required string Unit { get; init; }
+
+    /// <summary>The outcome worked out by the plainest code there is.</summary>
+    public required Func<Outcome> Expected { get; init; }
+
+    public required IReadOnlyList<Peer> Peers { get; init; }
+
+    public Target? Target { get; init; }
+
+    /// <summary>Shown in the chart and measured by a quick run.</summary>
+    public bool IsHeadline { get; init; }
+
+    public override string ToString() => Name;
+}
