@@ -232,7 +232,8 @@ public readonly partial struct BufferSlice : IDisposable
         scratch.Block = Block();
         scratch.Generation = _generation;
         scratch.Start = _start;
-        scratch.Length = _length;
+        scratch.End = _start + _length;
+        scratch.BlockToSequence = -_start;
         return new ChunkView(new ReadOnlySpan<Segment>(ref scratch), default, _length);
     }
 

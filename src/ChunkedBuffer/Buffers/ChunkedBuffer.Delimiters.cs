@@ -44,14 +44,15 @@ public sealed partial class ChunkedBuffer
         ArgumentOutOfRangeException.ThrowIfNegative(lengthMax);
         RequireDelimiter(delimiter);
         taken = default;
-        long end = lengthMax >= _length - delimiter.Length ? _length : lengthMax + delimiter.Length;
-        long start = _resume.StartFor(delimiter, _headOffset) - _headOffset;
+        long length = Length;
+        long end = lengthMax >= length - delimiter.Length ? length : lengthMax + delimiter.Length;
+        long start = _resume.StartFor(delimiter, _front) - _front;
         long found = start < end ? ChunkSearch.IndexOf(View, delimiter, start, end) : -1;
         if (found < 0)
         {
             // A match may still begin in the last bytes looked at, which are fewer than the delimiter has.
-            _resume.Remember(delimiter, _headOffset + Math.Max(start, end - delimiter.Length + 1));
-            return end < _length || _length - delimiter.Length >= lengthMax
+            _resume.Remember(delimiter, _front + Math.Max(start, end - delimiter.Length + 1));
+            return end < length || length - delimiter.Length >= lengthMax
                 ? TakeStatus.TooLong
                 : TakeStatus.NeedMoreData;
         }
@@ -97,7 +98,7 @@ public sealed partial class ChunkedBuffer
 
         if (length > lengthMax && length - CountCarriageReturn(length) > lengthMax)
         {
-            _lineScan.Cursor.PutBack();
+            _lineScan.PutBack();
             line = default;
             return TakeStatus.TooLong;
         }
@@ -110,20 +111,29 @@ public sealed partial class ChunkedBuffer
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryFindInFirst(out int length)
     {
+        // While the look-ahead is not used up there is a first chunk, and it is the one that was looked at.
+        if (_lineScan.TryNext(out int index))
+        {
+            length = index - _segments.First.Start;
+            if (length >= 0)
+            {
+                return true;
+            }
+        }
+
+        return TryScanFirst(out length);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryScanFirst(out int length)
+    {
         if (_segments.Count > 0)
         {
             ref Segment head = ref _segments.First;
-            if (!_lineScan.Covers(in head))
-            {
-                _lineScan.Start(in head);
-            }
-
-            int start = _lineScan.BlockStart;
-            ReadOnlySpan<byte> chunk = head.Block.AsSpan(start, head.Start + head.Length - start);
-            while (_lineScan.Cursor.TryNext(chunk, LineFeed, out int index))
+            while (_lineScan.TryScan(in head, LineFeed, out int index))
             {
                 // Line feeds that were consumed by other means than lines are behind the front by now.
-                length = start + index - head.Start;
+                length = index - head.Start;
                 if (length >= 0)
                 {
                     return true;
@@ -139,19 +149,22 @@ public sealed partial class ChunkedBuffer
     private void TakeLineFromFirst(int length, out BufferSlice line)
     {
         ref Segment head = ref _segments.First;
-        int content = length - CountCarriageReturn(length);
-        line = default;
+        ReadOnlySpan<byte> bytes = head.Block.AsSpan(head.Start, length);
+        int content = bytes.Length > 0 && bytes[^1] == CarriageReturn ? length - 1 : length;
         if (content > 0)
         {
             TakeCredit(ref head);
             line = new BufferSlice(head.Block, head.Generation, head.Start, content);
+        }
+        else
+        {
+            line = default;
         }
 
         ConsumeFromFirst(ref head, length + 1);
     }
 
     /// <summary>1 when the byte before the line feed is a carriage return, for a line inside the first chunk.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int CountCarriageReturn(int length)
     {
         ref Segment head = ref _segments.First;
@@ -172,12 +185,12 @@ public sealed partial class ChunkedBuffer
         long found = -1;
         if (_segments.Count > 1)
         {
-            long start = Math.Max(_segments[1].Offset, _lineScan.NonePastFirst) - _headOffset;
-            found = ChunkSearch.IndexOf(View, LineFeed, start, _length);
-            _lineScan.NonePastFirst = _headOffset + (found < 0 ? _length : found);
+            long start = Math.Max(_segments[1].Offset, _lineScan.NonePastFirst) - _front;
+            found = ChunkSearch.IndexOf(View, LineFeed, start, Length);
+            _lineScan.NonePastFirst = _front + (found < 0 ? Length : found);
         }
 
-        long before = found < 0 ? _length : found;
+        long before = found < 0 ? Length : found;
         bool hasReturn = before > 0 && before > lengthMax - 1 && ByteAt(before - 1) == CarriageReturn;
         if (before - (hasReturn ? 1 : 0) > lengthMax)
         {
@@ -200,13 +213,6 @@ public sealed partial class ChunkedBuffer
         ChunkView view = View;
         int index = view.Seek(offset, out int offsetInChunk);
         return view[index][offsetInChunk];
-    }
-
-    /// <summary>Called when bytes come in front or go from the end, which scans do not follow.</summary>
-    private void ForgetScans()
-    {
-        _resume.Forget();
-        _lineScan.Forget();
     }
 
     private static void RequireDelimiter(ReadOnlySpan<byte> delimiter)

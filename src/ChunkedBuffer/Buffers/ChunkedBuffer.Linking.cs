@@ -30,8 +30,6 @@ public sealed partial class ChunkedBuffer
         {
             PushLinked(in view.Segment(index));
         }
-
-        _version++;
     }
 
     /// <summary>
@@ -89,7 +87,7 @@ public sealed partial class ChunkedBuffer
     public void Prepend(ReadOnlySpan<byte> bytes)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        if (_length == 0 && !HasOpenLease)
+        if (IsEmpty && !HasOpenLease)
         {
             Append(bytes);
             return;
@@ -107,8 +105,6 @@ public sealed partial class ChunkedBuffer
 
         ref Segment first = ref _segments.First;
         first.Start -= bytes.Length;
-        first.Length += bytes.Length;
-        first.Offset -= bytes.Length;
         first.Block.FreeFront = first.Start;
         bytes.CopyTo(first.Block.AsSpan(first.Start, bytes.Length));
         MoveFront(bytes.Length);
@@ -127,7 +123,7 @@ public sealed partial class ChunkedBuffer
         for (int index = view.Count - 1; index >= 0; index--)
         {
             ref readonly Segment source = ref view.Segment(index);
-            _segments.PushFirst() = source with { Credits = 1, Offset = _headOffset - source.Length };
+            _segments.PushFirst() = source with { Credits = 1, BlockToSequence = _front - source.End };
             MoveFront(source.Length);
         }
     }
@@ -162,17 +158,17 @@ public sealed partial class ChunkedBuffer
         if (_segments.Count > 0)
         {
             ref Segment last = ref _segments.Last;
-            if (ReferenceEquals(last.Block, source.Block) && last.Start + last.Length == source.Start)
+            if (ReferenceEquals(last.Block, source.Block) && last.End == source.Start)
             {
-                last.Length += source.Length;
+                last.End += source.Length;
                 last.Credits++;
-                _length += source.Length;
+                _end += source.Length;
                 return;
             }
         }
 
-        _segments.PushLast() = source with { Credits = 1, Offset = _headOffset + _length };
-        _length += source.Length;
+        _segments.PushLast() = source with { Credits = 1, BlockToSequence = _end - source.Start };
+        _end += source.Length;
     }
 
     private bool HasHeadroom(ref readonly Segment first, int count) =>
@@ -194,16 +190,15 @@ public sealed partial class ChunkedBuffer
             Block = block,
             Generation = generation,
             Start = block.Length,
+            End = block.Length,
             Credits = TailCredits,
-            Offset = _headOffset,
+            BlockToSequence = _front - block.Length,
         };
     }
 
     private void MoveFront(int count)
     {
-        _headOffset -= count;
-        _length += count;
-        ForgetScans();
-        _version++;
+        _front -= count;
+        Rearranged();
     }
 }

@@ -54,7 +54,7 @@ public sealed partial class ChunkedBuffer
     public bool TryTakeExactly(long count, out BufferSlice slice)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        slice = count <= _length ? Take(count) : default;
+        slice = count <= Length ? Take(count) : default;
         return count == slice.Length;
     }
 
@@ -97,7 +97,7 @@ public sealed partial class ChunkedBuffer
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return count <= _length && Skip(count) == count;
+        return count <= Length && Skip(count) == count;
     }
 
     /// <summary>Drops bytes off the end.</summary>
@@ -108,13 +108,13 @@ public sealed partial class ChunkedBuffer
     public long SkipLast(long count)
     {
         RequireWritable();
-        long dropped = count < 0 || count > _length ? _length : count;
+        long dropped = count < 0 || count > Length ? Length : count;
         for (long missing = dropped; missing > 0;)
         {
             ref Segment last = ref _segments.Last;
             if (missing < last.Length)
             {
-                last.Length -= (int)missing;
+                last.End -= (int)missing;
                 break;
             }
 
@@ -123,9 +123,8 @@ public sealed partial class ChunkedBuffer
             _segments.DropLast();
         }
 
-        _length -= dropped;
-        ForgetScans();
-        _version++;
+        _end -= dropped;
+        Rearranged();
         return dropped;
     }
 
@@ -145,7 +144,7 @@ public sealed partial class ChunkedBuffer
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentOutOfRangeException.ThrowIfNegative(start);
-        long available = Math.Max(_length - start, 0);
+        long available = Math.Max(Length - start, 0);
         long length = count < 0 || count > available ? available : count;
         if (length == 0)
         {
@@ -184,7 +183,7 @@ public sealed partial class ChunkedBuffer
     public bool TryPeekExactly(long count, out BufferSlice slice)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        slice = count <= _length ? Peek(count) : default;
+        slice = count <= Length ? Peek(count) : default;
         return count == slice.Length;
     }
 
@@ -195,7 +194,7 @@ public sealed partial class ChunkedBuffer
     public bool TrySkipPrefix(ReadOnlySpan<byte> prefix)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        if (prefix.Length > _length || ChunkSearch.IndexOf(View, prefix, 0, prefix.Length) != 0)
+        if (prefix.Length > Length || ChunkSearch.IndexOf(View, prefix, 0, prefix.Length) != 0)
         {
             return false;
         }
@@ -208,18 +207,12 @@ public sealed partial class ChunkedBuffer
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void ConsumeFromFirst(ref Segment head, int count)
     {
-        _headOffset += count;
-        _length -= count;
-        _version++;
-        if (count == head.Length)
+        _front += count;
+        int start = head.Start + count;
+        head.Start = start;
+        if (start == head.End)
         {
             DropFirst();
-        }
-        else
-        {
-            head.Start += count;
-            head.Offset += count;
-            head.Length -= count;
         }
     }
 
@@ -258,7 +251,7 @@ public sealed partial class ChunkedBuffer
     private long SkipMany(long count)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        long skipped = count < 0 || count > _length ? _length : count;
+        long skipped = count < 0 || count > Length ? Length : count;
         for (long missing = skipped; missing > 0;)
         {
             ref Segment head = ref _segments.First;
@@ -274,9 +267,9 @@ public sealed partial class ChunkedBuffer
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        if (count > _length)
+        if (count > Length)
         {
-            ThrowHelper.ThrowNotEnough(count, _length);
+            ThrowHelper.ThrowNotEnough(count, Length);
         }
     }
 }

@@ -22,7 +22,6 @@ public sealed partial class ChunkedBuffer
     private const int NoLease = -1;
 
     private int _chunkLengthNext;
-    private long _headOffset;
     private long _leased = NoLease;
     private PendingBlocks _pending;
 
@@ -180,7 +179,7 @@ public sealed partial class ChunkedBuffer
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Lease(int sizeHint)
     {
-        if (_leased != NoLease || sizeHint < 0 || _tail.Free < sizeHint || _tail.Free == 0 || _length == 0)
+        if (_leased != NoLease || sizeHint < 0 || _tail.Free < sizeHint || _tail.Free == 0 || _front == _end)
         {
             PrepareLease(sizeHint);
         }
@@ -209,7 +208,7 @@ public sealed partial class ChunkedBuffer
     /// <summary>Leaves a tail with at least so many free bytes: the present one, rewound if possible, or a new one.</summary>
     private void EnsureTail(int free)
     {
-        if (_length == 0)
+        if (_front == _end)
         {
             RewindTail();
         }
@@ -296,9 +295,9 @@ public sealed partial class ChunkedBuffer
         if (_segments.Count > 0)
         {
             ref Segment last = ref _segments.Last;
-            if (ReferenceEquals(last.Block, _tail.Block) && last.Start + last.Length == _tail.Used)
+            if (ReferenceEquals(last.Block, _tail.Block) && last.End == _tail.Used)
             {
-                last.Length += count;
+                last.End += count;
                 Committed(count);
                 return;
             }
@@ -313,8 +312,7 @@ public sealed partial class ChunkedBuffer
     {
         _tail.Used += count;
         _tail.Commits++;
-        _length += count;
-        _version++;
+        _end += count;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -334,9 +332,9 @@ public sealed partial class ChunkedBuffer
             Block = _tail.Block!,
             Generation = _tail.Generation,
             Start = _tail.Used,
-            Length = count,
+            End = _tail.Used + count,
             Credits = credits,
-            Offset = _headOffset + _length,
+            BlockToSequence = _end - _tail.Used,
         };
     }
 

@@ -33,8 +33,9 @@ public sealed partial class ChunkedBuffer : IBufferWriter<byte>, IDisposable
     private WriteTail _tail;
     private ResumePoint _resume;
     private LineScan _lineScan;
-    private long _length;
-    private int _version;
+    private long _front;
+    private long _end;
+    private long _rearrangements;
     private bool _isDisposed;
 
     /// <summary>Makes an empty buffer; it rents nothing before the first write.</summary>
@@ -50,10 +51,10 @@ public sealed partial class ChunkedBuffer : IBufferWriter<byte>, IDisposable
     }
 
     /// <summary>Gets the number of bytes that can be read.</summary>
-    public long Length => _length;
+    public long Length => _end - _front;
 
     /// <summary>Gets a value indicating whether there is nothing to read.</summary>
-    public bool IsEmpty => _length == 0;
+    public bool IsEmpty => _end == _front;
 
     /// <summary>Gets the number of contiguous runs that the bytes are in.</summary>
     public int ChunkCount => _segments.Count;
@@ -83,10 +84,13 @@ public sealed partial class ChunkedBuffer : IBufferWriter<byte>, IDisposable
     }
 
     /// <summary>The chunks, borrowed until the buffer changes.</summary>
-    internal ChunkView View => _segments.View(_length);
+    internal ChunkView View => _segments.View(Length);
 
-    /// <summary>Changes with every structural change; enumerators and readers compare it.</summary>
-    internal int Version => _version;
+    /// <summary>
+    /// Changes with everything that changes the bytes or their chunks; enumerators and readers compare it. Appending and
+    /// consuming only ever raise the sum, so they need not count, and what does count is far above it.
+    /// </summary>
+    internal long Version => _front + _end + (_rearrangements << 48);
 
     /// <summary>Removes all bytes. An open lease stays open and can still be committed.</summary>
     /// <exception cref="ObjectDisposedException">The buffer is disposed.</exception>
@@ -148,7 +152,6 @@ public sealed partial class ChunkedBuffer : IBufferWriter<byte>, IDisposable
             copied += chunk.Length;
         }
 
-        long offset = _segments.First.Offset;
         while (_segments.Count > 0)
         {
             DropFirst();
@@ -158,11 +161,11 @@ public sealed partial class ChunkedBuffer : IBufferWriter<byte>, IDisposable
         {
             Block = block,
             Generation = generation,
-            Length = length,
+            End = length,
             Credits = TailCredits,
-            Offset = offset,
+            BlockToSequence = _front,
         };
-        _version++;
+        Rearranged();
     }
 
     /// <summary>Lists the chunks for a gather write. Ownership: borrows, valid until the buffer changes.</summary>
@@ -212,6 +215,7 @@ public sealed partial class ChunkedBuffer : IBufferWriter<byte>, IDisposable
     {
         ReleaseCredits(in _segments.First);
         _segments.DropFirst();
+        _lineScan.EndChunk();
     }
 
     private void ReleaseCredits(ref readonly Segment segment)
@@ -233,19 +237,25 @@ public sealed partial class ChunkedBuffer : IBufferWriter<byte>, IDisposable
             DropFirst();
         }
 
-        _headOffset += _length;
-        _length = 0;
-        _version++;
+        _front = _end;
+    }
+
+    /// <summary>Called when chunks changed other than by appending and consuming, which scans do not follow.</summary>
+    private void Rearranged()
+    {
+        _rearrangements++;
+        _resume.Forget();
+        _lineScan.Forget();
     }
 
     private int ContiguousLength()
     {
-        if (_length > Array.MaxLength)
+        if (Length > Array.MaxLength)
         {
             throw new InvalidOperationException(
-                $"The {_length} bytes do not fit into one chunk, which holds at most {Array.MaxLength}.");
+                $"The {Length} bytes do not fit into one chunk, which holds at most {Array.MaxLength}.");
         }
 
-        return (int)_length;
+        return (int)Length;
     }
 }

@@ -1,4 +1,3 @@
-using System;
 using System.Runtime.CompilerServices;
 
 namespace ChunkedBuffers;
@@ -9,42 +8,56 @@ namespace ChunkedBuffers;
 /// </summary>
 /// <remarks>
 /// The cursor counts from where the chunk started when it was first looked at, and bytes once committed never change, so
-/// it stays right while the chunk is consumed at its front and grows at its end.
+/// it stays right while the chunk is consumed at its front and grows at its end. The buffer says when the chunk goes.
 /// </remarks>
 internal struct LineScan
 {
-    /// <summary>Finds line feeds in the chunk that <see cref="Covers"/> says.</summary>
-    internal MatchCursor Cursor;
+    private MatchCursor _cursor;
+    private int _blockStart;
+    private bool _isStarted;
 
-    private NativeBlock? _block;
-    private uint _generation;
-    private long _blockToStream;
-
-    /// <summary>Index in the block that the cursor counts from.</summary>
-    internal int BlockStart { get; private set; }
-
-    /// <summary>Absolute position up to which there is no line feed behind the first chunk.</summary>
+    /// <summary>Position in the buffer's sequence up to which there is no line feed behind the first chunk.</summary>
     internal long NonePastFirst { get; set; }
 
-    /// <summary>True when the cursor was started on this chunk; the mapping tells two chunks of one block apart.</summary>
+    /// <summary>Gets the next line feed of the look-ahead, as an index in the first chunk's block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal readonly bool Covers(ref readonly Segment segment) =>
-        ReferenceEquals(_block, segment.Block) && _blockToStream == segment.Offset - segment.Start
-        && _generation == segment.Generation;
-
-    /// <summary>Starts over at the front of a chunk.</summary>
-    internal void Start(ref readonly Segment segment)
+    internal bool TryNext(out int index)
     {
-        _block = segment.Block;
-        _generation = segment.Generation;
-        _blockToStream = segment.Offset - segment.Start;
-        BlockStart = segment.Start;
-        Cursor.Reset();
+        bool hasNext = _cursor.TryNextKnown(out int offset);
+        index = _blockStart + offset;
+        return hasNext;
     }
 
+    /// <summary>As <see cref="TryNext"/>, looking further ahead in the first chunk when needed.</summary>
+    internal bool TryScan(ref readonly Segment first, byte value, out int index)
+    {
+        if (!_isStarted)
+        {
+            _isStarted = true;
+            _blockStart = first.Start;
+            _cursor.Reset();
+        }
+
+        bool hasNext = _cursor.TryNext(first.Block.AsSpan(_blockStart, first.End - _blockStart), value, out int offset);
+        index = _blockStart + offset;
+        return hasNext;
+    }
+
+    /// <summary>Makes the line feed that was found last the next one again.</summary>
+    internal void PutBack() => _cursor.PutBack();
+
+    /// <summary>The first chunk is used up.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void EndChunk()
+    {
+        _isStarted = false;
+        _cursor.Reset();
+    }
+
+    /// <summary>Nothing is known any more.</summary>
     internal void Forget()
     {
-        _block = null;
+        EndChunk();
         NonePastFirst = long.MinValue;
     }
 }

@@ -34,9 +34,9 @@ internal sealed class SegmentList
         if (_count > 0)
         {
             ref Segment last = ref _items[_count - 1];
-            if (ReferenceEquals(last.Block, block) && last.Start + last.Length == start)
+            if (ReferenceEquals(last.Block, block) && last.End == start)
             {
-                last.Length += length;
+                last.End += length;
                 Length += length;
                 block.Release(generation, 1);
                 return;
@@ -53,9 +53,9 @@ internal sealed class SegmentList
             Block = block,
             Generation = generation,
             Start = start,
-            Length = length,
+            End = start + length,
             Credits = 1,
-            Offset = Length,
+            BlockToSequence = Length - start,
         };
         Length += length;
     }

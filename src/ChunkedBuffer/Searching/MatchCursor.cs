@@ -55,6 +55,22 @@ internal struct MatchCursor
         return true;
     }
 
+    /// <summary>Gives the next match if it was looked ahead to; needs no chunk.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryNextKnown(out int index)
+    {
+        int next = _next;
+        if (next < _count)
+        {
+            index = _base + _positions[next];
+            _next = next + 1;
+            return true;
+        }
+
+        index = -1;
+        return false;
+    }
+
     /// <summary>Makes the match that was found last the next one again.</summary>
     internal void PutBack()
     {
