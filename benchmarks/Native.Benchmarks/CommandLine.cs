@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Linq;
@@ -9,7 +10,8 @@ namespace Native.Benchmarks;
 
 /// <summary>
 /// Verbs: <c>run</c> measures all peers in turns and writes the report, <c>bdn</c> gives the same workloads to
-/// BenchmarkDotNet, <c>corpora</c> writes the inputs for other programs, <c>list</c> names the scenarios.
+/// BenchmarkDotNet, <c>loop</c> repeats one workload for a profiler to look at, <c>corpora</c> writes the inputs for other
+/// programs, <c>list</c> names the scenarios.
 /// </summary>
 internal static class CommandLine
 {
@@ -21,6 +23,7 @@ internal static class CommandLine
         """
         usage: Native.Benchmarks run [FILTER] [--quick] [--peers FOLDER] [--corpora FOLDER] [--output FOLDER]
                Native.Benchmarks bdn [FILTER] [BenchmarkDotNet's options]
+               Native.Benchmarks loop SCENARIO PEER SECONDS
                Native.Benchmarks corpora FOLDER
                Native.Benchmarks list [FILTER]
         """;
@@ -33,6 +36,8 @@ internal static class CommandLine
                 return RunPaired(rest, output, error);
             case ["bdn", .. string[] rest]:
                 return RunBenchmarkDotNet(rest);
+            case ["loop", string scenario, string peer, string seconds]:
+                return Loop(scenario, peer, double.Parse(seconds, CultureInfo.InvariantCulture), output, error);
             case ["corpora", string folder]:
                 Corpus.WriteAll(folder);
                 return Success;
@@ -48,6 +53,30 @@ internal static class CommandLine
                 error.WriteLine(UsageText);
                 return Usage;
         }
+    }
+
+    private static int Loop(string scenarioName, string peerName, double seconds, TextWriter output, TextWriter error)
+    {
+        Scenario? scenario = ScenarioCatalog.All.FirstOrDefault(candidate => candidate.Name == scenarioName);
+        Peer? peer = scenario?.Peers.FirstOrDefault(candidate => candidate.Name == peerName);
+        if (peer is null)
+        {
+            error.WriteLine($"There is no peer '{peerName}' in a scenario '{scenarioName}'; see list.");
+            return Usage;
+        }
+
+        using Workload workload = peer.Create();
+        long start = Stopwatch.GetTimestamp();
+        double best = double.MaxValue;
+        while (Stopwatch.GetElapsedTime(start).TotalSeconds < seconds)
+        {
+            long passStart = Stopwatch.GetTimestamp();
+            long ops = workload.Pass().Ops;
+            best = Math.Min(best, Stopwatch.GetElapsedTime(passStart).TotalNanoseconds / ops);
+        }
+
+        output.WriteLine($"{scenarioName} {peerName}: best pass {MarkdownReport.Number(best)} ns per {scenario!.Unit}");
+        return Success;
     }
 
     private static int RunBenchmarkDotNet(string[] args)
