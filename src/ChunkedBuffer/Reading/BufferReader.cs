@@ -36,7 +36,7 @@ public ref partial struct BufferReader : IDisposable
     private readonly ReadOnlySequence<byte> _sequence;
     private readonly bool _isSlice;
     private readonly bool _isSequence;
-    private readonly int _version;
+    private readonly long _version;
 
     private readonly BlockPool? _pool;
     private readonly long _length;
