@@ -21,8 +21,11 @@ internal struct MatchCursor
     /// <summary>Two windows: about the length of one line, or of a short header.</summary>
     private const int LookaheadMin = 2 * ByteMask.Width;
 
-    /// <summary>Long enough that the branch at its end is rare; short enough to stay in the first-level cache.</summary>
-    private const int LookaheadMax = 2048;
+    /// <summary>Long enough that the branch at its end is rare; as many 32-byte lines as there are positions.</summary>
+    private const int LookaheadMax = MatchPositions.Capacity * 32;
+
+    /// <summary>For lines longer than this in bytes, looking ahead costs more than it saves.</summary>
+    private const int LongLine = 256;
 
     /// <summary>After this many windows without a match the gap is long, and the framework's search is faster.</summary>
     private const int EmptyWindowsMax = 4;
@@ -103,7 +106,8 @@ internal struct MatchCursor
     private bool TryRefill(ReadOnlySpan<byte> chunk, byte value, out int index)
     {
         int at = SkipGap(chunk, _scanned, value);
-        _lookahead = Math.Clamp(_lookahead * 2, LookaheadMin, LookaheadMax);
+        bool isPaying = _count * LongLine >= _lookahead;
+        _lookahead = isPaying ? Math.Clamp(_lookahead * 2, LookaheadMin, LookaheadMax) : LookaheadMin;
         _base = at;
         _next = 0;
         _count = 0;
