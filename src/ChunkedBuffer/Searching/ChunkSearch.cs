@@ -1,74 +1,135 @@
 using System;
+using System.Buffers;
 
 namespace ChunkedBuffers;
 
-/// <summary>Exact search over chunks.</summary>
-internal static class ChunkSearch
+/// <summary>Finds bytes and needles in a view, independent of where its chunks begin and end.</summary>
+/// <remarks>
+/// Single bytes and sets use the framework's vectorised searches chunk by chunk: they need no border handling. Needles
+/// are in <c>ChunkSearch.Needle.cs</c> and <c>ChunkSearch.LastNeedle.cs</c>.
+/// </remarks>
+internal static partial class ChunkSearch
 {
-    internal static long IndexOf(in ChunkView view, byte value, long start, long end) =>
-        IndexOf(view, new ReadOnlySpan<byte>(in value), start, end);
-
-    /// <summary>Finds the first match that lies wholly in [start, end).</summary>
-    internal static long IndexOf(in ChunkView view, ReadOnlySpan<byte> needle, long start, long end)
+    /// <summary>Finds the first <paramref name="value"/> in [start, end); -1 when there is none.</summary>
+    internal static long IndexOf(in ChunkView view, byte value, long start, long end)
     {
-        if (needle.IsEmpty)
-        {
-            return start <= end ? start : -1;
-        }
-
-        if (start >= end)
+        SearchRange range = SearchRange.Create(start, end, view.Length);
+        if (range.Length <= 0)
         {
             return -1;
         }
 
-        int index = view.Seek(start, out int offset);
-        for (long at = start; index < view.Count && at < end; index++, offset = 0)
+        int index = view.Seek(range.Start, out int offset);
+        for (long position = range.Start; position < range.End; index++)
         {
-            ReadOnlySpan<byte> chunk = view[index];
-            while (offset < chunk.Length)
+            ReadOnlySpan<byte> chunk = Cut(view[index], offset, range.End - position);
+            int found = chunk.IndexOf(value);
+            if (found >= 0)
             {
-                int found = chunk[offset..].IndexOf(needle[0]);
-                if (found < 0)
-                {
-                    break;
-                }
-
-                offset += found;
-                at = view.OffsetOf(index) + offset;
-                if (at + needle.Length > end)
-                {
-                    return -1;
-                }
-
-                if (IsMatch(view, index, offset, needle))
-                {
-                    return at;
-                }
-
-                offset++;
+                return position + found;
             }
+
+            position += chunk.Length;
+            offset = 0;
         }
 
         return -1;
     }
 
-    private static bool IsMatch(in ChunkView view, int index, int offset, ReadOnlySpan<byte> needle)
+    /// <summary>Finds the first of any of the values in [start, end); -1 when there is none.</summary>
+    internal static long IndexOfAny(in ChunkView view, SearchValues<byte> values, long start, long end)
     {
-        while (true)
+        ArgumentNullException.ThrowIfNull(values);
+        SearchRange range = SearchRange.Create(start, end, view.Length);
+        if (range.Length <= 0)
         {
-            ReadOnlySpan<byte> part = view[index++][offset..];
-            if (part.Length >= needle.Length)
+            return -1;
+        }
+
+        int index = view.Seek(range.Start, out int offset);
+        for (long position = range.Start; position < range.End; index++)
+        {
+            ReadOnlySpan<byte> chunk = Cut(view[index], offset, range.End - position);
+            int found = chunk.IndexOfAny(values);
+            if (found >= 0)
             {
-                return part.StartsWith(needle);
+                return position + found;
             }
 
-            if (!needle.StartsWith(part) || index == view.Count)
-            {
-                return false;
-            }
-
-            needle = needle[part.Length..];
+            position += chunk.Length;
             offset = 0;
         }
+
+        return -1;
+    }
+
+    /// <summary>Finds the last <paramref name="value"/> in [start, end); -1 when there is none.</summary>
+    internal static long LastIndexOf(in ChunkView view, byte value, long start, long end)
+    {
+        SearchRange range = SearchRange.Create(start, end, view.Length);
+        if (range.Length <= 0)
+        {
+            return -1;
+        }
+
+        int index = view.Seek(range.End, out int offset);
+        for (long position = range.End; position > range.Start; index--)
+        {
+            ReadOnlySpan<byte> chunk = CutBack(view[index], offset, position - range.Start);
+            position -= chunk.Length;
+            int found = chunk.LastIndexOf(value);
+            if (found >= 0)
+            {
+                return position + found;
+            }
+
+            offset = WholeChunk;
+        }
+
+        return -1;
+    }
+
+    /// <summary>Finds the last of any of the values in [start, end); -1 when there is none.</summary>
+    internal static long LastIndexOfAny(in ChunkView view, SearchValues<byte> values, long start, long end)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        SearchRange range = SearchRange.Create(start, end, view.Length);
+        if (range.Length <= 0)
+        {
+            return -1;
+        }
+
+        int index = view.Seek(range.End, out int offset);
+        for (long position = range.End; position > range.Start; index--)
+        {
+            ReadOnlySpan<byte> chunk = CutBack(view[index], offset, position - range.Start);
+            position -= chunk.Length;
+            int found = chunk.LastIndexOfAny(values);
+            if (found >= 0)
+            {
+                return position + found;
+            }
+
+            offset = WholeChunk;
+        }
+
+        return -1;
+    }
+
+    /// <summary>An offset behind the end of every chunk.</summary>
+    private const int WholeChunk = int.MaxValue;
+
+    /// <summary>At most <paramref name="lengthMax"/> bytes of a chunk from <paramref name="offset"/> on.</summary>
+    private static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> chunk, int offset, long lengthMax)
+    {
+        ReadOnlySpan<byte> rest = chunk[offset..];
+        return rest.Length > lengthMax ? rest[..(int)lengthMax] : rest;
+    }
+
+    /// <summary>At most <paramref name="lengthMax"/> bytes of a chunk in front of <paramref name="offset"/>.</summary>
+    private static ReadOnlySpan<byte> CutBack(ReadOnlySpan<byte> chunk, int offset, long lengthMax)
+    {
+        ReadOnlySpan<byte> front = chunk[..Math.Min(offset, chunk.Length)];
+        return front.Length > lengthMax ? front[^(int)lengthMax..] : front;
     }
 }
