@@ -12,7 +12,7 @@ internal static class LineScenarios
 
     public static IEnumerable<Scenario> All()
     {
-        foreach (LineMode mode in new[] { LineMode.Owned })
+        foreach (LineMode mode in new[] { LineMode.Owned, LineMode.Borrowed })
         {
             foreach (string size in Sizes)
             {

@@ -94,6 +94,18 @@ internal sealed class NativeLines : LinesWorkload
 
     private void LookAt()
     {
+        long count = LineCount;
+        ulong checksum = 0;
+        using var reader = new BufferReader(_buffer);
+        while (reader.TryReadLine(out ReadOnlySpan<byte> line))
+        {
+            checksum += Outcome.Value(line);
+            count++;
+        }
+
+        _buffer.Skip(reader.Consumed);
+        Checksum += checksum;
+        LineCount = count;
     }
 
     private void LookAtBulk()
