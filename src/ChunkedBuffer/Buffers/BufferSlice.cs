@@ -61,7 +61,7 @@ public readonly partial struct BufferSlice : IDisposable
     public static BufferSlice Empty => default;
 
     /// <summary>Gets the number of bytes.</summary>
-    public long Length => _length >= 0 ? _length : List().Length;
+    public long Length => _length >= 0 ? _length : ListOf(_owner, _generation, _handle).Length;
 
     /// <summary>Gets a value indicating whether there are no bytes.</summary>
     public bool IsEmpty => _owner is null;
@@ -135,11 +135,11 @@ public readonly partial struct BufferSlice : IDisposable
     {
         if (_owner is NativeBlock block)
         {
-            Verify(block);
+            Verify(block, _generation, _handle);
             return block.AsSpan(_start, _length);
         }
 
-        RequireOneChunk();
+        RequireOneChunk(_owner, _length, _generation, _handle);
         return default;
     }
 
@@ -149,7 +149,7 @@ public readonly partial struct BufferSlice : IDisposable
     /// <returns>The bytes; pinning the memory takes a reference of its own.</returns>
     public ReadOnlyMemory<byte> AsMemory()
     {
-        RequireOneChunk();
+        RequireOneChunk(_owner, _length, _generation, _handle);
         return _owner is null ? default : Block().AsMemory(_start, _length);
     }
 
@@ -212,7 +212,7 @@ public readonly partial struct BufferSlice : IDisposable
         }
         else if (_owner is not null)
         {
-            DisposeList();
+            DisposeList(_owner, _generation, _handle);
         }
     }
 
@@ -237,61 +237,66 @@ public readonly partial struct BufferSlice : IDisposable
         return new ChunkView(new ReadOnlySpan<Segment>(ref scratch), default, _length);
     }
 
+    // The following take the fields and not the struct: a struct whose address is taken has to live in memory, and the
+    // common case, one chunk, should live in registers.
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Verify(NativeBlock block)
+    private static void Verify(NativeBlock block, uint generation, int handle)
     {
-        if (!block.References.IsCurrent(_generation))
+        if (!block.References.IsCurrent(generation))
         {
             ThrowHelper.ThrowStaleHandle();
         }
 
-        if (_handle != 0)
+        if (handle != 0)
         {
-            block.Ledger!.Verify(_handle);
+            block.Ledger!.Verify(handle);
         }
     }
 
-    private NativeBlock Block()
+    private static SegmentList ListOf(object? owner, uint generation, int handle)
     {
-        var block = (NativeBlock)_owner!;
-        Verify(block);
-        return block;
-    }
-
-    private SegmentList List()
-    {
-        var list = (SegmentList)_owner!;
-        if (!list.References.IsCurrent(_generation))
+        var list = (SegmentList)owner!;
+        if (!list.References.IsCurrent(generation))
         {
             ThrowHelper.ThrowStaleHandle();
         }
 
-        if (_handle != 0)
+        if (handle != 0)
         {
-            list.Ledger!.Verify(_handle);
+            list.Ledger!.Verify(handle);
         }
 
         return list;
     }
 
-    private void RequireOneChunk()
+    private static void RequireOneChunk(object? owner, int length, uint generation, int handle)
     {
-        if (_length < 0)
+        if (length < 0)
         {
-            ThrowManyChunks(ChunkCount);
+            ThrowManyChunks(ListOf(owner, generation, handle).Count);
         }
     }
 
-    private void DisposeList()
+    private static void DisposeList(object owner, uint generation, int handle)
     {
-        SegmentList list = List();
-        if (_handle != 0)
+        SegmentList list = ListOf(owner, generation, handle);
+        if (handle != 0)
         {
-            list.Ledger!.Close(_handle);
+            list.Ledger!.Close(handle);
         }
 
-        list.Release(_generation);
+        list.Release(generation);
     }
+
+    private NativeBlock Block()
+    {
+        var block = (NativeBlock)_owner!;
+        Verify(block, _generation, _handle);
+        return block;
+    }
+
+    private SegmentList List() => ListOf(_owner, _generation, _handle);
 
     [DoesNotReturn]
     private static void ThrowManyChunks(int chunkCount) => throw new InvalidOperationException(

@@ -71,13 +71,20 @@ public sealed partial class ChunkedBuffer
     /// <exception cref="ObjectDisposedException">The buffer is disposed.</exception>
     public bool TryTakeLine(out BufferSlice line)
     {
-        if (TryFindInFirst(out int length))
+        // While the look-ahead is not used up there is a first chunk, and it is the one that was looked at.
+        if (_lineScan.TryNext(out int index))
         {
-            TakeLineFromFirst(length, out line);
-            return true;
+            ref Segment head = ref _segments.First;
+            int length = index - head.Start;
+            if (length >= 0)
+            {
+                line = TakeLineFromFirst(ref head, length);
+                return true;
+            }
         }
 
-        return TryTakeLineAcross(long.MaxValue, out line) == TakeStatus.Taken;
+        line = TakeLineSlow(long.MaxValue, out TakeStatus status);
+        return status == TakeStatus.Taken;
     }
 
     /// <summary>
@@ -90,42 +97,32 @@ public sealed partial class ChunkedBuffer
     /// <exception cref="ObjectDisposedException">The buffer is disposed.</exception>
     public TakeStatus TryTakeLine(long lengthMax, out BufferSlice line)
     {
+        line = TakeLineSlow(lengthMax, out TakeStatus status);
+        return status;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private BufferSlice TakeLineSlow(long lengthMax, out TakeStatus status)
+    {
         ArgumentOutOfRangeException.ThrowIfNegative(lengthMax);
         if (!TryFindInFirst(out int length))
         {
-            return TryTakeLineAcross(lengthMax, out line);
+            return TakeLineAcross(lengthMax, out status);
         }
 
         if (length > lengthMax && length - CountCarriageReturn(length) > lengthMax)
         {
             _lineScan.PutBack();
-            line = default;
-            return TakeStatus.TooLong;
+            status = TakeStatus.TooLong;
+            return default;
         }
 
-        TakeLineFromFirst(length, out line);
-        return TakeStatus.Taken;
+        status = TakeStatus.Taken;
+        return TakeLineFromFirst(ref _segments.First, length);
     }
 
     /// <summary>Finds the next line feed in the first chunk; the number of bytes before it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryFindInFirst(out int length)
-    {
-        // While the look-ahead is not used up there is a first chunk, and it is the one that was looked at.
-        if (_lineScan.TryNext(out int index))
-        {
-            length = index - _segments.First.Start;
-            if (length >= 0)
-            {
-                return true;
-            }
-        }
-
-        return TryScanFirst(out length);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryScanFirst(out int length)
     {
         if (_segments.Count > 0)
         {
@@ -146,25 +143,23 @@ public sealed partial class ChunkedBuffer
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void TakeLineFromFirst(int length, out BufferSlice line)
+    private BufferSlice TakeLineFromFirst(ref Segment head, int length)
     {
-        ref Segment head = ref _segments.First;
         ReadOnlySpan<byte> bytes = head.Block.AsSpan(head.Start, length);
         int content = bytes.Length > 0 && bytes[^1] == CarriageReturn ? length - 1 : length;
+        BufferSlice line = default;
         if (content > 0)
         {
             TakeCredit(ref head);
             line = new BufferSlice(head.Block, head.Generation, head.Start, content);
         }
-        else
-        {
-            line = default;
-        }
 
         ConsumeFromFirst(ref head, length + 1);
+        return line;
     }
 
     /// <summary>1 when the byte before the line feed is a carriage return, for a line inside the first chunk.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int CountCarriageReturn(int length)
     {
         ref Segment head = ref _segments.First;
@@ -172,14 +167,13 @@ public sealed partial class ChunkedBuffer
     }
 
     /// <summary>Takes a line whose line feed is not in the first chunk.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private TakeStatus TryTakeLineAcross(long lengthMax, out BufferSlice line)
+    private BufferSlice TakeLineAcross(long lengthMax, out TakeStatus status)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        line = default;
+        status = TakeStatus.NeedMoreData;
         if (_segments.Count == 0)
         {
-            return TakeStatus.NeedMoreData;
+            return default;
         }
 
         long found = -1;
@@ -194,18 +188,20 @@ public sealed partial class ChunkedBuffer
         bool hasReturn = before > 0 && before > lengthMax - 1 && ByteAt(before - 1) == CarriageReturn;
         if (before - (hasReturn ? 1 : 0) > lengthMax)
         {
-            return TakeStatus.TooLong;
+            status = TakeStatus.TooLong;
+            return default;
         }
 
         if (found < 0)
         {
-            return TakeStatus.NeedMoreData;
+            return default;
         }
 
         int end = found > 0 && ByteAt(found - 1) == CarriageReturn ? 2 : 1;
-        line = Take(found + 1 - end);
+        BufferSlice line = Take(found + 1 - end);
         Skip(end);
-        return TakeStatus.Taken;
+        status = TakeStatus.Taken;
+        return line;
     }
 
     private byte ByteAt(long offset)

@@ -39,7 +39,7 @@ internal sealed class BlockDepot : BlockOrigin
         Source = options.SlabSource ?? SlabSource.Default;
         _small = new ByteBudget(options.SmallBytesMax);
         _large = new ByteBudget(options.LargeBytesMax);
-        _confinement = options.SingleThreaded ? ThreadToken.Current : null;
+        _confinement = options.SingleThreaded ? new ThreadToken() : null;
         _ledger = options.Mode == BlockPoolMode.Default ? null : new HandleLedger();
         StripeCount = Math.Clamp(Environment.ProcessorCount / 4, 1, StripeCountMax);
         _arenas = new BlockArena[StripeCount * SizeClass.Count];
