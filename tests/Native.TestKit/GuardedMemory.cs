@@ -1,6 +1,7 @@
 using System;
 using System.Buffers;
 using System.Diagnostics;
+using System.Numerics;
 using Xunit;
 
 namespace Native.TestKit;
@@ -24,14 +25,16 @@ public sealed class GuardedMemory : MemoryManager<byte>
     private readonly int _length;
     private bool _disposed;
 
-    private GuardedMemory(int length, GuardPlacement placement)
+    private GuardedMemory(int length, GuardPlacement placement, int alignment)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         int page = Environment.SystemPageSize;
         _pagesLength = checked(Math.Max(1, (length + page - 1) / page) * page);
-        _mappingLength = checked(_pagesLength + (2 * page));
+        _mappingLength = checked(_pagesLength + (2 * page) + (alignment > page ? alignment : 0));
         _mapping = GuardedPages.Reserve(_mappingLength);
-        _pages = _mapping + page;
+
+        // What lies between the mapping's start and the first page stays inaccessible.
+        _pages = alignment > page ? (_mapping + page + alignment - 1) & -(nint)alignment : _mapping + page;
         GuardedPages.Protect(_pages, _pagesLength, PageAccess.ReadWrite);
         _length = length;
         _start = placement == GuardPlacement.After ? _pagesLength - length : 0;
@@ -49,13 +52,24 @@ public sealed class GuardedMemory : MemoryManager<byte>
     /// <summary>Makes a buffer of <paramref name="length"/> bytes that is filled with <see cref="Poison"/>.</summary>
     public static GuardedMemory Allocate(int length, GuardPlacement placement = GuardPlacement.After)
     {
-        return new GuardedMemory(length, placement);
+        return new GuardedMemory(length, placement, 1);
+    }
+
+    /// <summary>
+    /// Makes a buffer between two inaccessible pages whose first byte is aligned to <paramref name="alignment"/>, a
+    /// power of two. <paramref name="length"/> is a multiple of the page size.
+    /// </summary>
+    public static GuardedMemory AllocateAligned(int length, int alignment)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(length % Environment.SystemPageSize, 0, nameof(length));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(BitOperations.IsPow2(alignment), true, nameof(alignment));
+        return new GuardedMemory(length, GuardPlacement.After, alignment);
     }
 
     /// <summary>Makes a buffer that holds a copy of <paramref name="source"/>.</summary>
     public static GuardedMemory CopyOf(ReadOnlySpan<byte> source, GuardPlacement placement = GuardPlacement.After)
     {
-        GuardedMemory memory = new(source.Length, placement);
+        GuardedMemory memory = new(source.Length, placement, 1);
         source.CopyTo(memory.GetSpan());
         return memory;
     }

@@ -1,18 +1,20 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
+using ChunkedBuffers;
 using Xunit;
 
 namespace Native.TestKit;
 
 /// <summary>
-/// Fails a test assembly at its end when something that tests registered is still in use. A test assembly asks for it
-/// with <c>[assembly: AssemblyFixture(typeof(LeakCheck))]</c>.
+/// Fails a test assembly at its end when blocks of the shared pool, or something that tests registered, is still in
+/// use. A test assembly asks for it with <c>[assembly: AssemblyFixture(typeof(LeakCheck))]</c>.
 /// </summary>
 public sealed class LeakCheck : IDisposable
 {
     private static readonly Lock s_lock = new();
-    private static readonly List<(string Name, Func<long> CountLive)> s_sources = [];
+    private static readonly List<(string Name, Func<long> CountLive)> s_sources =
+        [("blocks of BlockPool.Shared", static () => BlockPool.Shared.GetStatistics().RentedBlocks)];
 
     /// <summary>
     /// From here on <paramref name="countLive"/> must say 0 when all tests have run. Thread-safe.
