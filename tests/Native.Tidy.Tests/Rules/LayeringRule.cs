@@ -97,6 +97,12 @@ internal sealed class LayeringRule : TidyRule
 
     private IEnumerable<Finding> CheckVersions(RepositoryFile project, XDocument document)
     {
+        if (project.IsUnder("eng"))
+        {
+            // A user's program, which knows nothing of this repository's settings.
+            yield break;
+        }
+
         foreach ((XElement element, string target) in Items(document, "PackageReference"))
         {
             if (element.Attribute("Version") is not null)

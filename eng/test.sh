@@ -1,0 +1,159 @@
+#!/usr/bin/env bash
+# Everything that must hold before a change lands: format, build, all tests in Debug and Release, coverage, packages.
+#
+#   eng/test.sh            all of it
+#   eng/test.sh --fast     build and test Debug only
+#
+# As root on Debian it installs what is missing. The last line is "N passed, N failed, N skipped" over all runs; a step
+# that is no test and fails counts as one failure. With CI=true a skipped test is a failure. Reports: artifacts/.
+set -uo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$root" || exit 1
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
+# Build servers would outlive this script and keep memory and files.
+export MSBUILDDISABLENODEREUSE=1
+
+configurations=(Debug Release)
+fast=no
+case ${1:-} in
+  '') ;;
+  --fast) fast=yes; configurations=(Debug) ;;
+  *) sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
+esac
+
+coverage_min=90
+run_timeout_s=900
+results=$root/artifacts/test
+packages=$root/artifacts/packages
+passed=0 failed=0 skipped=0 finished=no
+
+say() { printf '\n== %s (%d s)\n' "$*" "$SECONDS"; }
+fail() { printf 'FAILED: %s\n' "$*"; failed=$((failed + 1)); }
+
+finish() {
+  [ $finished = yes ] || fail 'the script ended early'
+  if [ "${CI:-}" = true ] && [ $skipped -gt 0 ]; then
+    fail "$skipped skipped; in CI every test runs"
+  fi
+  printf '\n%d passed, %d failed, %d skipped\n' $passed $failed $skipped
+  [ $failed -eq 0 ]
+  exit $?
+}
+trap finish EXIT
+
+# need COMMAND PACKAGE: installs Debian's PACKAGE when COMMAND is missing and this is root.
+need() {
+  command -v "$1" >/dev/null && return
+  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+    echo "installing $2"
+    apt-get install -y -qq "$2" >/dev/null 2>&1 \
+      || { apt-get update -qq && apt-get install -y -qq "$2"; } >/dev/null 2>&1
+  fi
+  command -v "$1" >/dev/null && return
+  echo "missing: $1. On Debian, as root: apt-get install $2"
+  exit 1
+}
+
+step() {
+  local name=$1
+  shift
+  say "$name"
+  "$@" || { fail "$name"; return 1; }
+}
+
+counter() { sed -n "s/.*<Counters .*[ ]$2=\"\([0-9]*\)\".*/\1/p" "$1" | head -1; }
+
+# run_tests PROJECT CONFIGURATION: one test program, its counts added to the sums.
+run_tests() {
+  local project=$1 configuration=$2 name trx status executed good bad
+  name=$(basename "$project")
+  trx=$results/$configuration/$name.trx
+  local arguments=(--no-build -c "$configuration" --nologo -v quiet --results-directory "$results/$configuration/$name"
+    --logger "trx;LogFileName=$trx" --logger 'console;verbosity=minimal')
+  # Only the product's tests can reach its lines; one configuration is enough to count them.
+  if [ "$configuration" = Debug ] && grep -q 'src/' "$project/$name.csproj"; then
+    arguments+=(--collect 'XPlat Code Coverage' --settings eng/coverage.runsettings)
+  fi
+  timeout -k 30 $run_timeout_s dotnet test "$project" "${arguments[@]}" </dev/null
+  status=$?
+  if [ ! -f "$trx" ]; then
+    fail "$name $configuration ended with exit code $status and no results"
+    return
+  fi
+  executed=$(counter "$trx" total) good=$(counter "$trx" passed) bad=$(counter "$trx" failed)
+  passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + executed - good - bad))
+  if [ $status -ne 0 ] && [ "$bad" -eq 0 ]; then
+    fail "$name $configuration ended with exit code $status though each test passed"
+    # What went wrong around the tests, as the leak check at an assembly's end.
+    sed -n '/<RunInfos>/,/<\/RunInfos>/p' "$trx" | sed 's/<[^>]*>//g' | grep -v '^ *$'
+  fi
+  [ "$executed" -gt 0 ] || fail "$name $configuration ran no test"
+}
+
+check_package() {
+  local id=$1 library=$2 nupkg snupkg
+  nupkg=$(ls "$packages/$id".[0-9]*.nupkg) && snupkg=$(ls "$packages/$id".[0-9]*.snupkg) || return 1
+  local entry
+  for entry in "$library.dll" "$library.xml" README.md "$id.nuspec"; do
+    unzip -Z1 "$nupkg" "$entry" >/dev/null || { echo "$nupkg has no $entry"; return 1; }
+  done
+  unzip -Z1 "$snupkg" "$library.pdb" >/dev/null || { echo "$snupkg has no $library.pdb"; return 1; }
+  for entry in '<license type="expression">MIT</license>' '<readme>README.md</readme>' '<repository '; do
+    unzip -p "$nupkg" "$id.nuspec" | grep -qF "$entry" || { echo "$id.nuspec has no $entry"; return 1; }
+  done
+}
+
+# The packages as a user meets them: a program outside this build restores and runs them from a folder.
+use_packages() {
+  local outside=$root/artifacts/outside
+  rm -rf "$outside" && mkdir -p "$outside" && cp eng/outside/* "$outside" || return 1
+  # Caches of its own, because the version does not change between builds.
+  NUGET_PACKAGES=$outside/cache dotnet run --project "$outside" -p:RestoreSources="$packages" </dev/null || return 1
+  NUGET_PACKAGES=$outside/cache dotnet tool install nio --tool-path "$outside/tool" --source "$packages" \
+    --no-http-cache >/dev/null || return 1
+  [ "$(printf 'a\nb\n' >"$outside/two" && "$outside/tool/nio" lines --json "$outside/two" | grep -c '"lines"')" -gt 0 ]
+}
+
+pack() {
+  local project
+  rm -rf "$packages" && mkdir -p "$packages"
+  for project in src/*/*.csproj tools/nio/nio.csproj; do
+    dotnet pack "$project" -c Release --no-build -o "$packages" -v quiet -nologo || return 1
+  done
+  for project in src/*/*.csproj; do
+    check_package "$(basename "$project" .csproj)" "lib/net10.0/$(basename "$project" .csproj)" || return 1
+  done
+  use_packages
+}
+
+say 'tools'
+if ! command -v dotnet >/dev/null || ! dotnet --version >/dev/null 2>&1; then
+  echo "missing: a .NET SDK that global.json accepts ($(tr -d ' \n' <global.json))"
+  exit 1
+fi
+need git git
+need unzip unzip
+dotnet --version
+
+rm -rf "$results" && mkdir -p "$results"
+step 'restore' dotnet restore Native.sln -v quiet || exit 1
+if [ $fast = no ]; then
+  step 'format' dotnet format Native.sln --verify-no-changes --no-restore
+fi
+for configuration in "${configurations[@]}"; do
+  step "build $configuration" dotnet build Native.sln -c "$configuration" --no-restore -v quiet -nologo || exit 1
+done
+for configuration in "${configurations[@]}"; do
+  # The style first: it is quick, and a name to change is best known early.
+  for project in tests/Native.Tidy.Tests $(ls -d tests/*.Tests | grep -v Tidy); do
+    say "$(basename "$project") $configuration"
+    run_tests "$project" "$configuration"
+  done
+done
+step 'coverage' awk -v minimum=$coverage_min -f eng/coverage.awk \
+  $(find "$results" -name 'coverage.cobertura.xml' | grep -v '/In/') </dev/null
+if [ $fast = no ]; then
+  step 'packages' pack
+fi
+finished=yes
