@@ -25,6 +25,8 @@ internal static class TidyRules
         new MarkdownRule(),
         new TestNameRule(),
         new TestMirrorRule(),
+        new FuzzTargetRule(),
+        new BenchmarkRule(),
         new SuppressionRule(),
         new TextRule(),
     ];
