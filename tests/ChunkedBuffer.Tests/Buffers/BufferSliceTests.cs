@@ -16,7 +16,7 @@ public sealed partial class BufferSliceTests : IDisposable
         Assert.Equal(24, System.Runtime.CompilerServices.Unsafe.SizeOf<BufferSlice>());
 
     [Fact]
-    public void Default_IsEmptyAndHoldsNothing()
+    public void Default_AnyMember_IsEmptyAndHoldsNothing()
     {
         BufferSlice slice = default;
         slice.Dispose();
@@ -40,7 +40,7 @@ public sealed partial class BufferSliceTests : IDisposable
     }
 
     [Fact]
-    public void EmptyParts_HoldNoReference()
+    public void Slice_EmptyPart_HoldsNoReference()
     {
         BufferSlice slice = _factory.Slice("abc");
         BufferSlice none = slice.Slice(1, 0);

@@ -32,7 +32,7 @@ public sealed partial class ChunkedBufferTests : IDisposable
     }
 
     [Fact]
-    public void Take_ResultSurvivesDisposeRefillAndPoolChurn()
+    public void Take_DisposeRefillAndPoolChurn_ResultSurvives()
     {
         ChunkedBuffer buffer = _factory.WithChunkLength(16);
         buffer.Append("the quick brown fox jumps"u8);
@@ -124,7 +124,7 @@ public sealed partial class ChunkedBufferTests : IDisposable
     }
 
     [Fact]
-    public void TrySkipPrefix_ConsumesOnlyWhatMatches()
+    public void TrySkipPrefix_MatchOrNot_ConsumesOnlyWhatMatches()
     {
         using ChunkedBuffer buffer = _factory.Chunks("ab", "cd", "ef");
         Assert.False(buffer.TrySkipPrefix("abd"u8));
