@@ -31,7 +31,7 @@ internal static class BarChart
         output.WriteLine(Text(
             20,
             50,
-            "Median time of one operation; shorter is faster. Each group has its own scale. | marks the target.",
+            "Median time of one operation; shorter is faster. Each group has its own scale. The dashed line is the target.",
             "#57606a"));
 
         int y = TitleHeight;
