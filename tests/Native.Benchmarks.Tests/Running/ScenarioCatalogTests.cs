@@ -7,7 +7,7 @@ namespace Native.Benchmarks.Tests;
 public sealed class ScenarioCatalogTests
 {
     /// <summary>Enough for buffers to have grown, pools to be filled and code to be compiled.</summary>
-    private const int SettlingPasses = 40;
+    private const int SettlingPasses = 10;
 
     public static TheoryData<string, string> EveryPeer()
     {
@@ -50,7 +50,7 @@ public sealed class ScenarioCatalogTests
         }
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int pass = 0; pass < 5; pass++)
+        for (int pass = 0; pass < 3; pass++)
         {
             workload.Pass();
         }
