@@ -81,13 +81,15 @@ internal struct MatchCursor
         _next--;
     }
 
-    /// <summary>Forgets everything and starts over at an offset, for another chunk or value.</summary>
+    /// <summary>
+    /// Forgets all positions and starts over at an offset, for another chunk or value. How far to look ahead is kept: the
+    /// next chunk is mostly like the last one.
+    /// </summary>
     internal void Reset(int start = 0)
     {
         _next = 0;
         _count = 0;
         _scanned = start;
-        _lookahead = 0;
     }
 
     /// <summary>
@@ -106,12 +108,13 @@ internal struct MatchCursor
     private bool TryRefill(ReadOnlySpan<byte> chunk, byte value, out int index)
     {
         int at = SkipGap(chunk, _scanned, value);
-        bool isPaying = _count * LongLine >= _lookahead;
-        _lookahead = isPaying ? Math.Clamp(_lookahead * 2, LookaheadMin, LookaheadMax) : LookaheadMin;
+        int lookahead = Math.Max(_lookahead, LookaheadMin);
         _base = at;
         _next = 0;
         _count = 0;
-        _scanned = LineIndex.FindSome(chunk, at, value, _lookahead, _positions, ref _count);
+        _scanned = LineIndex.FindSome(chunk, at, value, lookahead, _positions, ref _count);
+        bool isPaying = _count * LongLine >= _scanned - at;
+        _lookahead = isPaying ? Math.Min(lookahead * 2, LookaheadMax) : LookaheadMin;
         if (_count == 0)
         {
             index = -1;
