@@ -93,7 +93,8 @@ public sealed partial class BufferReaderTests
         UTF8Encoding strict = new(false, throwOnInvalidBytes: true);
         _sources.ForEach(["\u0004a", "b\u00FF", "c"], (ref BufferReader reader) =>
         {
-            AssertThrows<DecoderFallbackException>(ref reader, (ref BufferReader r) => r.TryReadString(5, strict, out _));
+            AssertThrows<DecoderFallbackException>(
+                ref reader, (ref BufferReader r) => r.TryReadString(5, strict, out _));
             Assert.Equal(0, reader.Consumed);
             AssertThrows<DecoderFallbackException>(
                 ref reader, (ref BufferReader r) => r.TryReadLengthPrefixedString(LengthPrefix.Byte, 9, strict, out _));
