@@ -75,10 +75,9 @@ public sealed partial class ChunkedBuffer
         if (_lineScan.TryNext(out int index))
         {
             ref Segment head = ref _segments.First;
-            int length = index - head.Start;
-            if (length >= 0)
+            if (index >= head.Start)
             {
-                line = TakeLineFromFirst(ref head, length);
+                line = TakeLineFromFirst(ref head, index);
                 return true;
             }
         }
@@ -105,12 +104,13 @@ public sealed partial class ChunkedBuffer
     private BufferSlice TakeLineSlow(long lengthMax, out TakeStatus status)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(lengthMax);
-        if (!TryFindInFirst(out int length))
+        if (!TryFindInFirst(out int index))
         {
             return TakeLineAcross(lengthMax, out status);
         }
 
-        if (length > lengthMax && length - CountCarriageReturn(length) > lengthMax)
+        ref Segment head = ref _segments.First;
+        if (ContentEnd(in head, index) - head.Start > lengthMax)
         {
             _lineScan.PutBack();
             status = TakeStatus.TooLong;
@@ -118,53 +118,50 @@ public sealed partial class ChunkedBuffer
         }
 
         status = TakeStatus.Taken;
-        return TakeLineFromFirst(ref _segments.First, length);
+        return TakeLineFromFirst(ref head, index);
     }
 
-    /// <summary>Finds the next line feed in the first chunk; the number of bytes before it.</summary>
-    private bool TryFindInFirst(out int length)
+    /// <summary>Finds the next line feed in the first chunk, as an index in its block.</summary>
+    private bool TryFindInFirst(out int index)
     {
         if (_segments.Count > 0)
         {
             ref Segment head = ref _segments.First;
-            while (_lineScan.TryScan(in head, LineFeed, out int index))
+            while (_lineScan.TryScan(in head, LineFeed, out index))
             {
                 // Line feeds that were consumed by other means than lines are behind the front by now.
-                length = index - head.Start;
-                if (length >= 0)
+                if (index >= head.Start)
                 {
                     return true;
                 }
             }
         }
 
-        length = 0;
+        index = -1;
         return false;
     }
 
+    /// <summary>Takes the line whose line feed has this index in the first chunk's block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private BufferSlice TakeLineFromFirst(ref Segment head, int length)
+    private BufferSlice TakeLineFromFirst(ref Segment head, int index)
     {
-        ReadOnlySpan<byte> bytes = head.Block.AsSpan(head.Start, length);
-        int content = bytes.Length > 0 && bytes[^1] == CarriageReturn ? length - 1 : length;
+        int start = head.Start;
+        int length = ContentEnd(in head, index) - start;
         BufferSlice line = default;
-        if (content > 0)
+        if (length > 0)
         {
             TakeCredit(ref head);
-            line = new BufferSlice(head.Block, head.Generation, head.Start, content);
+            line = new BufferSlice(head.Block, head.Generation, start, length);
         }
 
-        ConsumeFromFirst(ref head, length + 1);
+        ConsumeFromFirst(ref head, index + 1 - start);
         return line;
     }
 
-    /// <summary>1 when the byte before the line feed is a carriage return, for a line inside the first chunk.</summary>
+    /// <summary>Where a line of the first chunk ends: at the line feed, or at a carriage return before it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int CountCarriageReturn(int length)
-    {
-        ref Segment head = ref _segments.First;
-        return length > 0 && head.Block.AsSpan(head.Start + length - 1, 1)[0] == CarriageReturn ? 1 : 0;
-    }
+    private static int ContentEnd(ref readonly Segment head, int lineFeed) =>
+        lineFeed > head.Start && head.Block.ByteAt(lineFeed - 1) == CarriageReturn ? lineFeed - 1 : lineFeed;
 
     /// <summary>Takes a line whose line feed is not in the first chunk.</summary>
     private BufferSlice TakeLineAcross(long lengthMax, out TakeStatus status)

@@ -7,13 +7,12 @@ namespace ChunkedBuffers;
 /// none.
 /// </summary>
 /// <remarks>
-/// The cursor counts from where the chunk started when it was first looked at, and bytes once committed never change, so
-/// it stays right while the chunk is consumed at its front and grows at its end. The buffer says when the chunk goes.
+/// The cursor counts from the start of the chunk's block, and bytes once committed never change, so it stays right while
+/// the chunk is consumed at its front and grows at its end. The buffer says when the chunk goes.
 /// </remarks>
 internal struct LineScan
 {
     private MatchCursor _cursor;
-    private int _blockStart;
     private bool _isStarted;
 
     /// <summary>Position in the buffer's sequence up to which there is no line feed behind the first chunk.</summary>
@@ -21,12 +20,7 @@ internal struct LineScan
 
     /// <summary>Gets the next line feed of the look-ahead, as an index in the first chunk's block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool TryNext(out int index)
-    {
-        bool hasNext = _cursor.TryNextKnown(out int offset);
-        index = _blockStart + offset;
-        return hasNext;
-    }
+    internal bool TryNext(out int index) => _cursor.TryNextKnown(out index);
 
     /// <summary>As <see cref="TryNext"/>, looking further ahead in the first chunk when needed.</summary>
     internal bool TryScan(ref readonly Segment first, byte value, out int index)
@@ -34,13 +28,10 @@ internal struct LineScan
         if (!_isStarted)
         {
             _isStarted = true;
-            _blockStart = first.Start;
-            _cursor.Reset();
+            _cursor.Reset(first.Start);
         }
 
-        bool hasNext = _cursor.TryNext(first.Block.AsSpan(_blockStart, first.End - _blockStart), value, out int offset);
-        index = _blockStart + offset;
-        return hasNext;
+        return _cursor.TryNext(first.Block.AsSpan(0, first.End), value, out index);
     }
 
     /// <summary>Makes the line feed that was found last the next one again.</summary>

@@ -146,6 +146,23 @@ public sealed class NativeBlock : MemoryManager<byte>
         }
     }
 
+    /// <summary>Reads one byte, for the holder of a reference.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal byte ByteAt(int index)
+    {
+        if ((uint)index >= (uint)_length)
+        {
+            ThrowHelper.ThrowRangeOutsideBlock(index, 1, _length);
+        }
+
+        // SAFETY: the index was just checked against the length that belongs to _start, and the caller's reference
+        // keeps the memory allocated.
+        unsafe
+        {
+            return _start[(uint)index];
+        }
+    }
+
     /// <summary>Borrows part of the block as memory, for interfaces that cannot take a span.</summary>
     internal Memory<byte> AsMemory(int start, int length) => CreateMemory(start, length);
 

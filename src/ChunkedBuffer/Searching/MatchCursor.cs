@@ -87,6 +87,12 @@ internal struct MatchCursor
     /// </summary>
     internal void Reset(int start = 0)
     {
+        if (_next < _count)
+        {
+            // What was looked ahead to was not wanted: be careful again.
+            _lookahead = 0;
+        }
+
         _next = 0;
         _count = 0;
         _scanned = start;
