@@ -38,7 +38,8 @@ need_afl() {
     apt-get install -y -qq afl++ >/dev/null || { apt-get update -qq && apt-get install -y -qq afl++ >/dev/null; }
   fi
   command -v afl-fuzz >/dev/null && return
-  echo 'fuzz: afl-fuzz is missing. On Debian: apt-get install afl++ as root. Elsewhere: eng/fuzz.sh --managed TARGET' >&2
+  echo 'fuzz: afl-fuzz is missing. On Debian, as root: apt-get install afl++' >&2
+  echo 'fuzz: without it: eng/fuzz.sh --managed TARGET [SECONDS]' >&2
   exit 2
 }
 

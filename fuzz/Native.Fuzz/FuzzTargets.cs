@@ -12,6 +12,16 @@ public static class FuzzTargets
     private static readonly FuzzTarget[] Table =
     [
         new(
+            nameof(ChunkedBufferProgram),
+            ChunkedBufferProgram.Run,
+            "Programs over buffers, leases and slices against lists of bytes.",
+            1024),
+        new(
+            nameof(BufferReaderProgram),
+            BufferReaderProgram.Run,
+            "Programs of reads over any chunking and source against one array.",
+            2048),
+        new(
             nameof(ReferenceCounting),
             ReferenceCounting.Run,
             "Programs of starts, acquisitions and releases against a plain count.",

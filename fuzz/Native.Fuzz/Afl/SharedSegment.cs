@@ -2,6 +2,7 @@ using System;
 using System.ComponentModel;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Native.Fuzz.Interop;
 
 namespace Native.Fuzz.Afl;
 

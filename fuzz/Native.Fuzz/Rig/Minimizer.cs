@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 
 namespace Native.Fuzz.Rig;
 
@@ -9,12 +10,14 @@ public static class Minimizer
     /// <summary>Enough for inputs of a few KiB; a slow target is minimised less rather than for hours.</summary>
     public const int ExecutionsMax = 20_000;
 
+    private static readonly TimeSpan DurationMax = TimeSpan.FromSeconds(60);
+
     /// <summary>The smallest input found with the same <see cref="FuzzFinding.Signature"/>.</summary>
     public static FuzzFinding Minimize(FuzzTarget target, FuzzFinding finding)
     {
         var search = new Search(target, finding);
         bool isSmaller = true;
-        while (isSmaller && search.ExecutionsLeft > 0)
+        while (isSmaller && search.MayGoOn)
         {
             isSmaller = RemoveBlocks(search) | SimplifyBytes(search);
         }
@@ -28,7 +31,7 @@ public static class Minimizer
         for (int length = Math.Max(search.Best.Input.Length / 2, 1); length > 0; length /= 2)
         {
             int at = 0;
-            while (at + length <= search.Best.Input.Length && search.ExecutionsLeft > 0)
+            while (at + length <= search.Best.Input.Length && search.MayGoOn)
             {
                 List<byte> candidate = [.. search.Best.Input];
                 candidate.RemoveRange(at, length);
@@ -49,7 +52,7 @@ public static class Minimizer
     private static bool SimplifyBytes(Search search)
     {
         bool isPlainer = false;
-        for (int at = 0; at < search.Best.Input.Length && search.ExecutionsLeft > 0; at++)
+        for (int at = 0; at < search.Best.Input.Length && search.MayGoOn; at++)
         {
             foreach (byte plain in (ReadOnlySpan<byte>)[0, 1, (byte)'0', (byte)'a'])
             {
@@ -70,13 +73,16 @@ public static class Minimizer
 
     private sealed class Search(FuzzTarget target, FuzzFinding finding)
     {
+        private readonly long _start = Stopwatch.GetTimestamp();
+        private int _executions;
+
         public FuzzFinding Best { get; private set; } = finding;
 
-        public int ExecutionsLeft { get; private set; } = ExecutionsMax;
+        public bool MayGoOn => _executions < ExecutionsMax && Stopwatch.GetElapsedTime(_start) < DurationMax;
 
         public bool Accept(byte[] candidate)
         {
-            ExecutionsLeft--;
+            _executions++;
             if (target.TryRun(candidate) is not { } exception
                 || !string.Equals(FuzzFinding.SignatureOf(exception), Best.Signature, StringComparison.Ordinal))
             {

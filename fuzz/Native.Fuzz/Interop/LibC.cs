@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Native.Fuzz.Afl;
+namespace Native.Fuzz.Interop;
 
 /// <summary>The one C function that .NET has no wrapper for.</summary>
 internal static partial class LibC
