@@ -26,8 +26,8 @@ internal sealed class NativeFind : Workload
 
     public override Outcome Pass() => _work switch
     {
-        FindWork.AbsentByte => Absent(ChunkSearch.IndexOf(_buffer.View, (byte)'\n', 0, _buffer.Length)),
-        FindWork.AbsentCrLf => Absent(ChunkSearch.IndexOf(_buffer.View, "\r\n"u8, 0, _buffer.Length)),
+        FindWork.AbsentByte => Absent(_buffer.IndexOf((byte)'\n')),
+        FindWork.AbsentCrLf => Absent(_buffer.IndexOf("\r\n"u8)),
         _ => EveryBoundary(),
     };
 
@@ -39,7 +39,7 @@ internal sealed class NativeFind : Workload
         ulong checksum = 0;
         long from = 0;
         long position;
-        while ((position = ChunkSearch.IndexOf(_buffer.View, Corpus.Boundary, from, _buffer.Length)) >= 0)
+        while ((position = _buffer.IndexOf(Corpus.Boundary, from)) >= 0)
         {
             checksum += (ulong)position;
             from = position + Corpus.Boundary.Length;

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 
 namespace Native.Benchmarks;
 
@@ -12,7 +13,7 @@ internal static class LineScenarios
 
     public static IEnumerable<Scenario> All()
     {
-        foreach (LineMode mode in new[] { LineMode.Owned, LineMode.Borrowed })
+        foreach (LineMode mode in Enum.GetValues<LineMode>().Where(mode => mode != LineMode.Once))
         {
             foreach (string size in Sizes)
             {

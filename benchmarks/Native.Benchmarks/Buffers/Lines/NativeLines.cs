@@ -110,5 +110,17 @@ internal sealed class NativeLines : LinesWorkload
 
     private void LookAtBulk()
     {
+        long count = LineCount;
+        ulong checksum = 0;
+        long completeLength = _buffer.LastIndexOf((byte)'\n') + 1;
+        foreach (ReadOnlySpan<byte> line in _buffer.EnumerateLines(includeUnterminated: false))
+        {
+            checksum += Outcome.Value(line);
+            count++;
+        }
+
+        _buffer.Skip(completeLength);
+        Checksum += checksum;
+        LineCount = count;
     }
 }
