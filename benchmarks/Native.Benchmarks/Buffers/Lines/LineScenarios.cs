@@ -27,6 +27,30 @@ internal static class LineScenarios
         }
 
         yield return Create(LineMode.Once, "64", 4096);
+        foreach (string size in new[] { "64", "256", "mixed" })
+        {
+            yield return CreateResident(size);
+        }
+    }
+
+    private static Scenario CreateResident(string size)
+    {
+        string corpus = "lines-" + size;
+        return new Scenario
+        {
+            Name = "lines-resident-" + size,
+            Topic = "Lines, resident",
+            Unit = "line",
+            Expected = () => Expected(Corpus.Get(corpus)),
+            Target = size == "64" ? TargetOf(LineMode.Bulk) : null,
+            IsHeadline = size == "64",
+            Peers =
+            [
+                new(Peer.Ours, () => new NativeResidentLines(Corpus.Get(corpus))),
+                new("sequence", () => new SequenceResidentLines(Corpus.Get(corpus))),
+                new("span", () => new SpanResidentLines(Corpus.Get(corpus))),
+            ],
+        };
     }
 
     private static Scenario Create(LineMode mode, string size, int arrival)
