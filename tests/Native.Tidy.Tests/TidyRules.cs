@@ -21,6 +21,7 @@ internal static class TidyRules
         new BannedConstructRule(),
         new InteropRule(),
         new EmptyCatchRule(),
+        new ThreadSafetyRule(),
         new CommentRule(),
         new MarkdownRule(),
         new TestNameRule(),
