@@ -21,7 +21,7 @@ public sealed class PublicApiTests
         [.. Directory.GetFiles(Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories)
             .Select(static path => Path.GetFileNameWithoutExtension(path))];
 
-    private static string Root { get; } = FindRoot();
+    private static string Root => RepositoryRoot.Path;
 
     private static bool IsUpdate => Environment.GetEnvironmentVariable(UpdateVariable) == "1";
 
@@ -89,17 +89,5 @@ public sealed class PublicApiTests
     private static string SnapshotPath(string package)
     {
         return Path.Combine(Root, "tests", "Native.PublicApi.Tests", "PublicApi", package + ".txt");
-    }
-
-    private static string FindRoot()
-    {
-        DirectoryInfo? directory = new(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Native.sln")))
-        {
-            directory = directory.Parent;
-        }
-
-        return directory?.FullName
-            ?? throw new InvalidOperationException($"No Native.sln in or above {AppContext.BaseDirectory}.");
     }
 }

@@ -1,0 +1,50 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using Xunit;
+
+namespace Native.PublicApi.Tests.Examples;
+
+/// <summary>Holds the C# of the pages below to code that is compiled and run in this folder.</summary>
+public sealed class ExamplesInDocumentation
+{
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("docs/buffers.md")]
+    [InlineData("docs/ownership.md")]
+    [InlineData("docs/migrating-from-chunkedbuffer.md")]
+    public void Page_EveryExample_IsCodeThatRunsInATest(string page)
+    {
+        string tested = string.Concat(
+            Directory.EnumerateFiles(Folder(), "*.cs").Order(StringComparer.Ordinal)
+                .Select(file => Squeeze(File.ReadAllText(file))));
+        string[] examples = [.. Examples(File.ReadAllText(Path.Combine(RepositoryRoot.Path, page)))];
+        Assert.NotEmpty(examples);
+        foreach (string example in examples)
+        {
+            Assert.True(
+                tested.Contains(Squeeze(example), StringComparison.Ordinal),
+                $"{page} shows code that no example in {Path.GetFileName(Folder())}/ runs:{Environment.NewLine}{example}");
+        }
+    }
+
+    [Fact]
+    public void Examples_OfAPage_AreTheFencedBlocksOnly()
+    {
+        Assert.Equal(["a;\nb;"], Examples("x\n```csharp\na;\nb;\n```\ny\n```sh\nc\n```\n"));
+        Assert.Equal("a;b;", Squeeze(" a;\n\n    b; "));
+    }
+
+    private static IEnumerable<string> Examples(string markdown)
+    {
+        string[] parts = markdown.Replace("\r", string.Empty, StringComparison.Ordinal).Split("```");
+        return parts.Where((part, index) => index % 2 == 1 && part.StartsWith("csharp\n", StringComparison.Ordinal))
+            .Select(part => part["csharp\n".Length..].TrimEnd());
+    }
+
+    /// <summary>Code without white space, since the indentation in a page differs from that in a test.</summary>
+    private static string Squeeze(string code) => string.Concat(code.Where(character => !char.IsWhiteSpace(character)));
+
+    private static string Folder() => Path.Combine(RepositoryRoot.Path, "tests", "Native.PublicApi.Tests", "Examples");
+}
