@@ -47,11 +47,22 @@ public ref partial struct BufferReader
             searched = Math.Max(0, unread.Length - needle.Length + 1);
         }
 
-        return FindNeedleAcross(needle, searched, lengthMax);
+        return _isSequence
+            ? FindNeedleInSequence(needle, searched, lengthMax)
+            : FindNeedleInView(needle, searched, lengthMax);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private long FindNeedleAcross(scoped ReadOnlySpan<byte> needle, int searched, long lengthMax)
+    private readonly long FindNeedleInView(scoped ReadOnlySpan<byte> needle, int searched, long lengthMax)
+    {
+        ThrowIfChanged();
+        long end = lengthMax < Remaining ? Consumed + lengthMax : _length;
+        long found = ChunkSearch.IndexOf(_view, needle, Consumed + searched, end);
+        return found < 0 ? -1 : found - Consumed;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private long FindNeedleInSequence(scoped ReadOnlySpan<byte> needle, int searched, long lengthMax)
     {
         if (needle.Length <= StackBordersMax)
         {

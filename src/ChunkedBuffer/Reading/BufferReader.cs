@@ -29,7 +29,7 @@ namespace ChunkedBuffers;
 /// </remarks>
 public ref partial struct BufferReader : IDisposable
 {
-    // What is read: the view of a buffer or slice, or a sequence, or, with neither set, a span that is the only chunk.
+    // What is read: a view of a buffer, a slice or a span, or else a sequence of several segments.
     private readonly ChunkView _view;
     private readonly ChunkedBuffer? _buffer;
     private readonly BufferSlice _slice;
@@ -64,6 +64,7 @@ public ref partial struct BufferReader : IDisposable
     public BufferReader(ReadOnlySpan<byte> bytes, BlockPool? pool = null)
     {
         _pool = pool;
+        _view = new ChunkView(bytes);
         _span = bytes;
         _length = bytes.Length;
         _lineBase = NoWindow;
@@ -79,6 +80,7 @@ public ref partial struct BufferReader : IDisposable
         _lineBase = NoWindow;
         if (sequence.IsSingleSegment)
         {
+            _view = new ChunkView(_span);
             _length = _span.Length;
             return;
         }

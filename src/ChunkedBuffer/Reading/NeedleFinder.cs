@@ -4,9 +4,9 @@ using System.Diagnostics;
 namespace ChunkedBuffers;
 
 /// <summary>
-/// Finds a run of bytes wherever chunks end inside it, in linear time: between two matches of the first byte it skips
-/// with a vectorised search, and from there on it keeps the length of the longest prefix that the bytes so far end
-/// with (Knuth, Morris, Pratt), which is all that has to pass from chunk to chunk.
+/// Finds a run of bytes in the segments of a sequence, wherever they end inside it, in linear time: between two matches
+/// of the first byte it skips with a vectorised search, and from there on it keeps the length of the longest prefix
+/// that the bytes so far end with (Knuth, Morris, Pratt), which is all that has to pass from segment to segment.
 /// </summary>
 internal ref struct NeedleFinder : IChunkFinder
 {

@@ -13,7 +13,7 @@ public sealed partial class Http1ParserTests
 {
     private const string Chunked = "POST / HTTP/1.1\r\n" + Host + "Transfer-Encoding: chunked\r\n\r\n";
 
-    public static TheoryData<string, Http1Error> MalformedRequests => new()
+    public static TheoryData<string, Http1Error> MalformedHeads => new()
     {
         { "GET\r\n", Http1Error.BadRequestLine },
         { "GET /\r\n", Http1Error.BadRequestLine },
@@ -61,6 +61,10 @@ public sealed partial class Http1ParserTests
             "GET / HTTP/1.1\r\n" + Host + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n",
             Http1Error.UnsupportedTransferCoding
         },
+    };
+
+    public static TheoryData<string, Http1Error> MalformedBodies => new()
+    {
         { Chunked + "\r\n", Http1Error.BadChunkLength },
         { Chunked + "x\r\n", Http1Error.BadChunkLength },
         { Chunked + "-1\r\n", Http1Error.BadChunkLength },
@@ -89,7 +93,8 @@ public sealed partial class Http1ParserTests
     ];
 
     [Theory]
-    [MemberData(nameof(MalformedRequests))]
+    [MemberData(nameof(MalformedHeads))]
+    [MemberData(nameof(MalformedBodies))]
     public void TryRead_Malformed_EverySplit_FailsTheSame(string input, Http1Error expected)
     {
         byte[] bytes = Encoding.Latin1.GetBytes(input);
