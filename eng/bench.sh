@@ -57,7 +57,8 @@ build_rust_peer() {
   registry=$(dpkg -L librust-bytes-dev | sed -n 's|^\(/.*/registry\)/bytes-[0-9.]*$|\1|p' | head -n 1)
   mkdir -p "$copy/.cargo"
   cp -r benchmarks/Peers/rust/. "$copy/"
-  printf '[source.crates-io]\nreplace-with = "debian"\n[source.debian]\ndirectory = "%s"\n' "$registry" >"$copy/.cargo/config.toml"
+  printf '[source.crates-io]\nreplace-with = "debian"\n[source.debian]\ndirectory = "%s"\n' "$registry" \
+    >"$copy/.cargo/config.toml"
   printf '[build]\nrustflags = ["-C", "target-cpu=native"]\n' >>"$copy/.cargo/config.toml"
   (cd "$copy" && cargo build --release --offline --quiet)
   cp "$copy/target/release/rust-bytes-peer" "$peers/rust-bytes"

@@ -62,7 +62,7 @@ step() {
   "$@" || { fail "$name"; return 1; }
 }
 
-counter() { sed -n "s/.*<Counters .*[ ]$2=\"\([0-9]*\)\".*/\1/p" "$1" | head -1; }
+counter() { sed -n "s/.*<Counters[^>]* $2=\"\([0-9]*\)\".*/\1/p" "$1" | head -1; }
 
 # run_tests PROJECT CONFIGURATION: one test program, its counts added to the sums.
 run_tests() {

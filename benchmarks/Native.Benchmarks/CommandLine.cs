@@ -10,8 +10,8 @@ namespace Native.Benchmarks;
 
 /// <summary>
 /// Verbs: <c>run</c> measures all peers in turns and writes the report, <c>bdn</c> gives the same workloads to
-/// BenchmarkDotNet, <c>loop</c> repeats one workload for a profiler to look at, <c>corpora</c> writes the inputs for other
-/// programs, <c>list</c> names the scenarios.
+/// BenchmarkDotNet, <c>loop</c> repeats one workload for a profiler to look at, <c>corpora</c> writes the inputs for
+/// other programs, <c>list</c> names the scenarios.
 /// </summary>
 internal static class CommandLine
 {
@@ -182,7 +182,8 @@ internal static class CommandLine
         string name = date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
             + (suffix.Length > 0 ? "-" + suffix : string.Empty)
             + (isQuick ? "-quick" : string.Empty);
-        string command = "eng/bench.sh" + (filter.Length > 0 ? $" '{filter}'" : string.Empty) + (isQuick ? " --quick" : string.Empty);
+        string command = "eng/bench.sh" + (filter.Length > 0 ? $" '{filter}'" : string.Empty)
+            + (isQuick ? " --quick" : string.Empty);
 
         string reportPath = Path.Combine(folder, name + ".md");
         using (var report = new StreamWriter(reportPath))
@@ -193,7 +194,8 @@ internal static class CommandLine
         List<ScenarioResult> charted = [.. results.Where(result => result.Scenario.IsHeadline)];
         using (var chart = new StreamWriter(Path.Combine(folder, name + ".svg")))
         {
-            BarChart.Write(chart, charted.Count > 0 ? charted : results, $"ChunkedBuffer beside its peers, {name[..10]}");
+            string title = $"ChunkedBuffer beside its peers, {name[..10]}";
+            BarChart.Write(chart, charted.Count > 0 ? charted : results, title);
         }
 
         output.WriteLine($"Written: {reportPath}");

@@ -16,6 +16,8 @@ internal abstract class AppendWorkload(byte[] corpus) : Workload
 
     protected abstract void AppendAll(ReadOnlySpan<byte> content);
 
-    /// <summary>Returns the last byte appended and leaves the buffer empty, its memory given back as the peer does.</summary>
+    /// <summary>
+    /// Returns the last byte appended and leaves the buffer empty, its memory given back as the peer does.
+    /// </summary>
     protected abstract byte LastByteThenEmpty();
 }

@@ -3,7 +3,9 @@ using ChunkedBuffers;
 
 namespace Native.Benchmarks;
 
-/// <summary>Keeps the slice, which keeps its block; or detaches it, which copies 32 bytes and lets the block go.</summary>
+/// <summary>
+/// Keeps the slice, which keeps its block; or detaches it, which copies 32 bytes and lets the block go.
+/// </summary>
 internal sealed class NativeRetention : Workload
 {
     private readonly byte[] _corpus;

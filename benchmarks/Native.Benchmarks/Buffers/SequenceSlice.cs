@@ -3,7 +3,9 @@ using System.Buffers;
 
 namespace Native.Benchmarks;
 
-/// <summary>ReadOnlySequence.Slice: a view that owns nothing, so there is nothing to release and nothing is protected.</summary>
+/// <summary>
+/// ReadOnlySequence.Slice: a view that owns nothing, so there is nothing to release and nothing is protected.
+/// </summary>
 internal sealed class SequenceSlice(byte[] corpus) : Workload
 {
     private readonly ReadOnlySequence<byte> _parent =

@@ -159,7 +159,9 @@ internal static class Corpus
         return corpus;
     }
 
-    /// <summary>The boundary lies across every border between two chunks, cut at each of its 15 places in turn.</summary>
+    /// <summary>
+    /// The boundary lies across every border between two chunks, cut at each of its 15 places in turn.
+    /// </summary>
     private static byte[] AstrideBorders(ref CorpusRandom random)
     {
         byte[] corpus = Letters(ref random);

@@ -3,7 +3,9 @@ using ChunkedBuffers;
 
 namespace Native.Benchmarks;
 
-/// <summary>The pool that a peer of ours uses: the shared one, or one of its own that is confined to a thread.</summary>
+/// <summary>
+/// The pool that a peer of ours uses: the shared one, or one of its own that is confined to a thread.
+/// </summary>
 internal sealed class NativePool : IDisposable
 {
     private readonly BlockPool? _own;

@@ -3,7 +3,9 @@ using ChunkedBuffers;
 
 namespace Native.Benchmarks;
 
-/// <summary>Our pool without garbage: a lease when the block stays on the stack, a slice of it when it is kept.</summary>
+/// <summary>
+/// Our pool without garbage: a lease when the block stays on the stack, a slice of it when it is kept.
+/// </summary>
 internal sealed class NativeRent(RentShape shape, bool isSingleThreaded = false) : Workload
 {
     private readonly NativePool _pool = new(isSingleThreaded);

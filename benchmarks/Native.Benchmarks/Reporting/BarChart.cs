@@ -25,13 +25,15 @@ internal static class BarChart
         int height = TitleHeight + results.Sum(GroupHeight);
         output.WriteLine(
             $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Width}\" height=\"{height}\" "
-            + $"viewBox=\"0 0 {Width} {height}\" font-family=\"Segoe UI, Helvetica, Arial, sans-serif\" font-size=\"13\">");
+            + $"viewBox=\"0 0 {Width} {height}\" "
+            + "font-family=\"Segoe UI, Helvetica, Arial, sans-serif\" font-size=\"13\">");
         output.WriteLine($"<rect width=\"{Width}\" height=\"{height}\" fill=\"#ffffff\"/>");
         output.WriteLine(Text(20, 30, title, "#1f2328", "font-size=\"18\" font-weight=\"600\""));
         output.WriteLine(Text(
             20,
             50,
-            "Median time of one operation; shorter is faster. Each group has its own scale. The dashed line is the target.",
+            "Median time of one operation; shorter is faster. Each group has its own scale. "
+                + "The dashed line is the target.",
             "#57606a"));
 
         int y = TitleHeight;
@@ -90,7 +92,8 @@ internal static class BarChart
     }
 
     private static string Text(double x, int y, string content, string color, string attributes = "") =>
-        $"<text x=\"{Number(x)}\" y=\"{y}\" fill=\"{color}\" {attributes}>{System.Security.SecurityElement.Escape(content)}</text>";
+        $"<text x=\"{Number(x)}\" y=\"{y}\" fill=\"{color}\" {attributes}>"
+        + $"{System.Security.SecurityElement.Escape(content)}</text>";
 
     private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 }

@@ -21,7 +21,9 @@ internal sealed record MachineDescription(string Processor, string Kernel, strin
         string? line = File.Exists(CpuInfo)
             ? File.ReadLines(CpuInfo).FirstOrDefault(text => text.StartsWith("model name", StringComparison.Ordinal))
             : null;
-        return line is null ? RuntimeInformation.ProcessArchitecture.ToString() : line[(line.IndexOf(':') + 1)..].Trim();
+        return line is null
+            ? RuntimeInformation.ProcessArchitecture.ToString()
+            : line[(line.IndexOf(':') + 1)..].Trim();
     }
 
     private static string WidestVector() => (Vector512.IsHardwareAccelerated, Vector256.IsHardwareAccelerated) switch

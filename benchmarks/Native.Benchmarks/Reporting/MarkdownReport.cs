@@ -20,7 +20,8 @@ internal static class MarkdownReport
         output.WriteLine($"- Kernel: {machine.Kernel}");
         output.WriteLine($"- Runtime: {machine.Runtime}");
         output.WriteLine();
-        output.WriteLine("Every peer did the same work on the same bytes in this one run, round by round in turns, and gave");
+        output.WriteLine(
+            "Every peer did the same work on the same bytes in this one run, round by round in turns, and gave");
         output.WriteLine("the same checksum. How to read the columns: [docs/benchmarks.md](../../docs/benchmarks.md).");
         output.WriteLine();
         output.WriteLine($"![The main scenarios as bars]({chartName})");
@@ -98,12 +99,14 @@ internal static class MarkdownReport
 
     private static void WriteTopic(TextWriter output, string topic, IReadOnlyList<ScenarioResult> results)
     {
-        bool hasRetained = results.Any(result => result.Measurements.Any(measurement => measurement.Outcome.Retained > 0));
+        bool hasRetained = results.Any(
+            result => result.Measurements.Any(measurement => measurement.Outcome.Retained > 0));
         output.WriteLine();
         output.WriteLine($"## {topic}");
         output.WriteLine();
         output.WriteLine(
-            "| scenario | peer | ns/op | p10-p90 | GB/s | B/op | time / ours |" + (hasRetained ? " retained |" : string.Empty));
+            "| scenario | peer | ns/op | p10-p90 | GB/s | B/op | time / ours |"
+                + (hasRetained ? " retained |" : string.Empty));
         output.WriteLine("|---|---|---:|---:|---:|---:|---:|" + (hasRetained ? "---:|" : string.Empty));
         foreach (ScenarioResult result in results)
         {

@@ -2,5 +2,7 @@ using System;
 
 namespace Native.Benchmarks;
 
-/// <summary>Two passes or two peers did the same work and gave different results, so their times mean nothing.</summary>
+/// <summary>
+/// Two passes or two peers did the same work and gave different results, so their times mean nothing.
+/// </summary>
 internal sealed class DisagreementException(string message) : Exception(message);

@@ -6,7 +6,9 @@ using System.Text.Json;
 
 namespace Native.Benchmarks;
 
-/// <summary>A program in another language. It is started anew for each turn, so that its turns lie between the others'.</summary>
+/// <summary>
+/// A program in another language. It is started anew for each turn, so that its turns lie between the others'.
+/// </summary>
 internal sealed class ExternalPeer(string programPath, string corpusFolder)
 {
     private const int UnknownScenario = 3;

@@ -4,7 +4,9 @@ using System.Diagnostics;
 
 namespace Native.Benchmarks;
 
-/// <summary>A workload under measurement: warmed up once, then measured round by round between its competitors.</summary>
+/// <summary>
+/// A workload under measurement: warmed up once, then measured round by round between its competitors.
+/// </summary>
 internal sealed class InProcessPeer : IDisposable
 {
     /// <summary>Tier-1 code needs 30 calls, and instrumented code before it 30 more.</summary>

@@ -6,8 +6,8 @@ using System.Threading.Tasks;
 namespace Native.Benchmarks;
 
 /// <summary>
-/// A System.IO.Pipelines.Pipe that one thread writes and reads, without a pause threshold, so that nothing ever waits and
-/// the time is the pipe's own.
+/// A System.IO.Pipelines.Pipe that one thread writes and reads, without a pause threshold, so that nothing ever waits
+/// and the time is the pipe's own.
 /// </summary>
 internal sealed class LoopbackPipe : IDisposable
 {

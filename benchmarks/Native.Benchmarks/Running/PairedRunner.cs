@@ -6,8 +6,8 @@ using System.Linq;
 namespace Native.Benchmarks;
 
 /// <summary>
-/// Measures the peers of a scenario in turns: one round each, in an order that rotates, so that a machine that slows down
-/// slows all of them. What is compared is medians over the rounds.
+/// Measures the peers of a scenario in turns: one round each, in an order that rotates, so that a machine that slows
+/// down slows all of them. What is compared is medians over the rounds.
 /// </summary>
 internal sealed class PairedRunner(RunOptions options, IReadOnlyList<string> externalPrograms, string corpusFolder)
 {

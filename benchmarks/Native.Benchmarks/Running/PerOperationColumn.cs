@@ -6,8 +6,8 @@ using BenchmarkDotNet.Running;
 namespace Native.Benchmarks;
 
 /// <summary>
-/// A pass holds a different number of operations in each scenario, so BenchmarkDotNet's own mean is per pass; this column
-/// divides it.
+/// A pass holds a different number of operations in each scenario, so BenchmarkDotNet's own mean is per pass; this
+/// column divides it.
 /// </summary>
 internal sealed class PerOperationColumn : IColumn
 {

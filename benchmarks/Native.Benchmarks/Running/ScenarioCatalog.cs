@@ -21,5 +21,6 @@ internal static class ScenarioCatalog
 
     /// <summary>A filter is part of a name, or a pattern with * and ?.</summary>
     public static IReadOnlyList<Scenario> Matching(string filter) =>
-        [.. All.Where(scenario => FileSystemName.MatchesSimpleExpression($"*{filter}*", scenario.Name, ignoreCase: true))];
+        [.. All.Where(
+            scenario => FileSystemName.MatchesSimpleExpression($"*{filter}*", scenario.Name, ignoreCase: true))];
 }

@@ -18,7 +18,8 @@ internal sealed class NativeFind : Workload
         _buffer.Append(corpus);
         if (_buffer.ChunkCount != corpus.Length / Corpus.ChunkLength)
         {
-            throw new InvalidOperationException($"{_buffer.ChunkCount} chunks hold the corpus, not one for each 4 KiB.");
+            throw new InvalidOperationException(
+                $"{_buffer.ChunkCount} chunks hold the corpus, not one for each 4 KiB.");
         }
     }
 

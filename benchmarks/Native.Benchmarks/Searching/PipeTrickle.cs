@@ -4,8 +4,8 @@ using System.Buffers;
 namespace Native.Benchmarks;
 
 /// <summary>
-/// One byte at a time through a Pipe. The pipe has no resume point, so the reader remembers how much it has seen; without
-/// that the work is quadratic.
+/// One byte at a time through a Pipe. The pipe has no resume point, so the reader remembers how much it has seen;
+/// without that the work is quadratic.
 /// </summary>
 internal sealed class PipeTrickle(byte[] corpus) : Workload
 {

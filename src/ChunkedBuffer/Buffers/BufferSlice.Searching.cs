@@ -216,7 +216,9 @@ public readonly partial struct BufferSlice
     public LineEnumerator EnumerateLines(bool includeUnterminated = true) =>
         new(BorrowedView(), null, null, includeUnterminated);
 
-    /// <summary>Gets the contiguous runs that the bytes are in. Ownership: borrows, until this handle is disposed.</summary>
+    /// <summary>
+    /// Gets the contiguous runs that the bytes are in. Ownership: borrows, until this handle is disposed.
+    /// </summary>
     /// <exception cref="ObjectDisposedException">The handle is stale.</exception>
     public ChunkEnumerator Chunks => new(BorrowedView(), null);
 

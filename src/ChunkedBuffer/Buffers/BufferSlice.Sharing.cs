@@ -25,9 +25,10 @@ public readonly partial struct BufferSlice
     /// Makes a slice over memory that somebody else owns, such as an array or a file mapping, without a copy.
     /// </summary>
     /// <remarks>
-    /// Ownership: borrows <paramref name="memory"/> until <paramref name="release"/> is called, exactly once: when the last
-    /// slice over it is disposed, on the thread that does so, or before this method returns when there are no bytes or it
-    /// fails. The memory is pinned meanwhile, is never written to through a slice, and its owner must not change it.
+    /// Ownership: borrows <paramref name="memory"/> until <paramref name="release"/> is called, exactly once: when the
+    /// last slice over it is disposed, on the thread that does so, or before this method returns when there are no
+    /// bytes or it fails. The memory is pinned meanwhile, is never written to through a slice, and its owner must not
+    /// change it.
     /// </remarks>
     /// <param name="memory">The bytes to show.</param>
     /// <param name="release">Called with <paramref name="state"/> when nobody needs the memory any more.</param>
@@ -96,7 +97,9 @@ public readonly partial struct BufferSlice
         return new BufferSlice(block, _generation, _start, _length);
     }
 
-    /// <summary>Shows the part from an offset to the end. Ownership: shares; the result is disposed on its own.</summary>
+    /// <summary>
+    /// Shows the part from an offset to the end. Ownership: shares; the result is disposed on its own.
+    /// </summary>
     /// <param name="start">Offset in bytes of the first byte.</param>
     /// <returns>A handle to the part.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The offset is negative or behind the end.</exception>
@@ -138,8 +141,8 @@ public readonly partial struct BufferSlice
     }
 
     /// <summary>
-    /// Moves the bytes to a private block that fits, so that a small slice does not keep a large block from being reused.
-    /// Ownership: transfers; this handle is disposed and the returned one takes its place.
+    /// Moves the bytes to a private block that fits, so that a small slice does not keep a large block from being
+    /// reused. Ownership: transfers; this handle is disposed and the returned one takes its place.
     /// </summary>
     /// <param name="pool">Where to rent; null means <see cref="BlockPool.Shared"/>.</param>
     /// <returns>The same bytes in one chunk that nobody else sees.</returns>
@@ -152,7 +155,9 @@ public readonly partial struct BufferSlice
         return copy;
     }
 
-    /// <summary>Gets the bytes in one chunk: shared when they already are, else copied. This handle stays valid.</summary>
+    /// <summary>
+    /// Gets the bytes in one chunk: shared when they already are, else copied. This handle stays valid.
+    /// </summary>
     /// <param name="pool">Where to rent for a copy; null means <see cref="BlockPool.Shared"/>.</param>
     /// <returns>A slice of at most one chunk. Ownership: the caller disposes it.</returns>
     /// <exception cref="ObjectDisposedException">The handle is stale.</exception>

@@ -99,8 +99,8 @@ public readonly partial struct BufferSlice
     }
 
     /// <summary>
-    /// Splits at line feeds; one carriage return in front of it belongs to the end of a line, a lone one ends no line. What
-    /// follows the last line feed is a line unless it is empty. Ownership: shares; the caller disposes each line.
+    /// Splits at line feeds; one carriage return in front of it belongs to the end of a line, a lone one ends no line.
+    /// What follows the last line feed is a line unless it is empty. Ownership: shares; the caller disposes each line.
     /// </summary>
     /// <param name="keepEnds">Whether the lines keep their ends.</param>
     /// <returns>The lines in order.</returns>
@@ -125,7 +125,9 @@ public readonly partial struct BufferSlice
         }
     }
 
-    /// <summary>Leaves out ASCII whitespace at both ends. Ownership: shares; the result is disposed on its own.</summary>
+    /// <summary>
+    /// Leaves out ASCII whitespace at both ends. Ownership: shares; the result is disposed on its own.
+    /// </summary>
     /// <returns>What is left.</returns>
     /// <exception cref="ObjectDisposedException">The handle is stale.</exception>
     public BufferSlice Trim()
@@ -144,7 +146,9 @@ public readonly partial struct BufferSlice
         return Part(ChunkTrim.Trim(View(ref scratch), trimmed, atStart: true, atEnd: true));
     }
 
-    /// <summary>Leaves out ASCII whitespace at the start. Ownership: shares; the result is disposed on its own.</summary>
+    /// <summary>
+    /// Leaves out ASCII whitespace at the start. Ownership: shares; the result is disposed on its own.
+    /// </summary>
     /// <returns>What is left.</returns>
     /// <exception cref="ObjectDisposedException">The handle is stale.</exception>
     public BufferSlice TrimStart()

@@ -16,7 +16,8 @@ namespace ChunkedBuffers;
 /// <see cref="ObjectDisposedException"/>, in every build, also when the memory was rented again. Disposing a copy while
 /// other slices still hold the same block takes one of their references: they will throw instead, and nothing is freed
 /// twice; a pool in checked mode finds the culprit.</para>
-/// <para>Thread safety: any thread may read, share and dispose; one handle must not be disposed while it is in use.</para>
+/// <para>Thread safety: any thread may read, share and dispose; one handle must not be disposed while it is in
+/// use.</para>
 /// <example><code>
 /// using BufferSlice name = buffer.Take(8);
 /// using BufferSlice kept = name.Slice(2, 4);
@@ -126,7 +127,9 @@ public readonly partial struct BufferSlice : IDisposable
         }
     }
 
-    /// <summary>Gets the bytes when they are contiguous. Ownership: borrows, valid until this handle is disposed.</summary>
+    /// <summary>
+    /// Gets the bytes when they are contiguous. Ownership: borrows, valid until this handle is disposed.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The bytes are in more than one chunk.</exception>
     /// <exception cref="ObjectDisposedException">The handle is stale.</exception>
     /// <returns>The bytes.</returns>
@@ -143,7 +146,9 @@ public readonly partial struct BufferSlice : IDisposable
         return default;
     }
 
-    /// <summary>Gets the bytes when they are contiguous. Ownership: borrows, valid until this handle is disposed.</summary>
+    /// <summary>
+    /// Gets the bytes when they are contiguous. Ownership: borrows, valid until this handle is disposed.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The bytes are in more than one chunk.</exception>
     /// <exception cref="ObjectDisposedException">The handle is stale.</exception>
     /// <returns>The bytes; pinning the memory takes a reference of its own.</returns>
@@ -153,7 +158,9 @@ public readonly partial struct BufferSlice : IDisposable
         return _owner is null ? default : Block().AsMemory(_start, _length);
     }
 
-    /// <summary>Gets the bytes when they are contiguous. Ownership: borrows, valid until this handle is disposed.</summary>
+    /// <summary>
+    /// Gets the bytes when they are contiguous. Ownership: borrows, valid until this handle is disposed.
+    /// </summary>
     /// <param name="span">The bytes, or nothing when the result is false.</param>
     /// <returns>False when the bytes are in more than one chunk; see <see cref="ToContiguous"/>.</returns>
     /// <exception cref="ObjectDisposedException">The handle is stale.</exception>
@@ -166,8 +173,8 @@ public readonly partial struct BufferSlice : IDisposable
     /// <summary>Gets the bytes to write to, when nobody else can see them.</summary>
     /// <param name="span">The writable bytes, borrowed until this handle is disposed or shared.</param>
     /// <returns>
-    /// False when the bytes are in more than one chunk, the memory is foreign, or somebody else holds a reference to it:
-    /// then <see cref="Detach"/> makes a private copy.
+    /// False when the bytes are in more than one chunk, the memory is foreign, or somebody else holds a reference to
+    /// it: then <see cref="Detach"/> makes a private copy.
     /// </returns>
     /// <exception cref="ObjectDisposedException">The handle is stale.</exception>
     public bool TryGetWritableSpan(out Span<byte> span)
@@ -186,7 +193,9 @@ public readonly partial struct BufferSlice : IDisposable
     /// <param name="destination">Receives the chunks in order.</param>
     /// <param name="start">Offset in bytes at which to begin.</param>
     /// <returns>The number of chunks needed; when it is more than the destination has, the rest was left out.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="start"/> is negative or behind the end.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="start"/> is negative or behind the end.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The handle is stale.</exception>
     public int GetBuffers(Span<ReadOnlyMemory<byte>> destination, long start = 0)
     {
@@ -216,7 +225,9 @@ public readonly partial struct BufferSlice : IDisposable
         }
     }
 
-    /// <summary>Looks at the chunks; <paramref name="scratch"/> is room for the one of a slice without a list.</summary>
+    /// <summary>
+    /// Looks at the chunks; <paramref name="scratch"/> is room for the one of a slice without a list.
+    /// </summary>
     internal ChunkView View(ref Segment scratch)
     {
         if (_owner is null)

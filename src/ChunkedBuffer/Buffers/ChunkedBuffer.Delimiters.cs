@@ -11,7 +11,9 @@ public sealed partial class ChunkedBuffer
     private const byte LineFeed = (byte)'\n';
     private const byte CarriageReturn = (byte)'\r';
 
-    /// <summary>Takes the bytes before a delimiter and consumes both. Ownership: the caller disposes the slice.</summary>
+    /// <summary>
+    /// Takes the bytes before a delimiter and consumes both. Ownership: the caller disposes the slice.
+    /// </summary>
     /// <param name="delimiter">The bytes to look for, at least one.</param>
     /// <param name="taken">The bytes, possibly none; empty when the result is false.</param>
     /// <param name="includeDelimiter">Whether the slice ends with the delimiter.</param>
@@ -63,8 +65,8 @@ public sealed partial class ChunkedBuffer
     }
 
     /// <summary>
-    /// Takes a line and consumes its end: a line feed, and the carriage return before it if there is one. Ownership: the
-    /// caller disposes the slice.
+    /// Takes a line and consumes its end: a line feed, and the carriage return before it if there is one. Ownership:
+    /// the caller disposes the slice.
     /// </summary>
     /// <param name="line">The line without its end, possibly empty; empty when the result is false.</param>
     /// <returns>False when there is no line feed yet; nothing was consumed.</returns>

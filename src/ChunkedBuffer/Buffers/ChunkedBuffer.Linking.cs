@@ -33,8 +33,8 @@ public sealed partial class ChunkedBuffer
     }
 
     /// <summary>
-    /// Adds all bytes of a buffer to the end without copying. Ownership: shares; the other buffer keeps its bytes and its
-    /// write lease.
+    /// Adds all bytes of a buffer to the end without copying. Ownership: shares; the other buffer keeps its bytes and
+    /// its write lease.
     /// </summary>
     /// <param name="other">The buffer; appending a buffer to itself doubles it.</param>
     /// <exception cref="InvalidOperationException">A write lease of this buffer is open.</exception>
@@ -52,8 +52,8 @@ public sealed partial class ChunkedBuffer
     /// memory is never written to, and the free tail of the last block stays writable.
     /// </summary>
     /// <remarks>
-    /// Ownership: borrows until <paramref name="release"/> is called, exactly once: when the last slice over the memory is
-    /// gone, or before this method returns when the bytes were copied or the method throws.
+    /// Ownership: borrows until <paramref name="release"/> is called, exactly once: when the last slice over the memory
+    /// is gone, or before this method returns when the bytes were copied or the method throws.
     /// </remarks>
     /// <param name="memory">The bytes; their owner must not change them meanwhile.</param>
     /// <param name="release">Called with <paramref name="state"/> when nobody needs the memory any more.</param>
@@ -110,7 +110,9 @@ public sealed partial class ChunkedBuffer
         MoveFront(bytes.Length);
     }
 
-    /// <summary>Puts a slice before the first byte without copying. Ownership: shares; the slice stays the caller's.</summary>
+    /// <summary>
+    /// Puts a slice before the first byte without copying. Ownership: shares; the slice stays the caller's.
+    /// </summary>
     /// <param name="slice">The bytes; they may come from this buffer. A lease stays open.</param>
     /// <exception cref="ObjectDisposedException">The buffer is disposed or the slice is stale.</exception>
     public void Prepend(BufferSlice slice)
@@ -177,7 +179,9 @@ public sealed partial class ChunkedBuffer
         && first.Block.FreeFront == first.Start
         && first.Start >= count;
 
-    /// <summary>Puts an empty chunk first, at the end of a new block, so that later prefixes fit before it too.</summary>
+    /// <summary>
+    /// Puts an empty chunk first, at the end of a new block, so that later prefixes fit before it too.
+    /// </summary>
     private void PushHeadBlock(int count)
     {
         _segments.Reserve(1);

@@ -158,8 +158,8 @@ public sealed partial class ChunkedBuffer
     public byte[] ToArray() => ChunkCopy.ToArray(Readable);
 
     /// <summary>
-    /// Walks over the lines without taking them; see <see cref="LineEnumerator"/> for what a line is. Ownership: borrows,
-    /// until the buffer changes.
+    /// Walks over the lines without taking them; see <see cref="LineEnumerator"/> for what a line is. Ownership:
+    /// borrows, until the buffer changes.
     /// </summary>
     /// <param name="includeUnterminated">Whether what follows the last line feed is a line too.</param>
     /// <returns>The lines, for <c>foreach</c>.</returns>

@@ -134,7 +134,9 @@ public sealed partial class ChunkedBuffer
     /// <exception cref="ObjectDisposedException">The buffer is disposed.</exception>
     public BufferSlice Peek(long count) => Peek(0, count);
 
-    /// <summary>Shares bytes from the middle without consuming them. Ownership: the caller disposes the slice.</summary>
+    /// <summary>
+    /// Shares bytes from the middle without consuming them. Ownership: the caller disposes the slice.
+    /// </summary>
     /// <param name="start">Offset in bytes of the first one; behind the end there is nothing to share.</param>
     /// <param name="count">At most so many bytes; negative means all from there.</param>
     /// <returns>A slice that stays valid whatever happens to the buffer.</returns>
@@ -174,7 +176,9 @@ public sealed partial class ChunkedBuffer
         return Peek(count);
     }
 
-    /// <summary>Shares exactly so many bytes from the front, or none. Ownership: the caller disposes the slice.</summary>
+    /// <summary>
+    /// Shares exactly so many bytes from the front, or none. Ownership: the caller disposes the slice.
+    /// </summary>
     /// <param name="count">Number of bytes.</param>
     /// <param name="slice">A slice of that length, or an empty one.</param>
     /// <returns>False when there are fewer.</returns>

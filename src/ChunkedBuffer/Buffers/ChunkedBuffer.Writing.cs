@@ -25,7 +25,9 @@ public sealed partial class ChunkedBuffer
     private long _leased = NoLease;
     private PendingBlocks _pending;
 
-    /// <summary>Gets a value indicating whether a write lease was handed out and neither committed nor abandoned.</summary>
+    /// <summary>
+    /// Gets a value indicating whether a write lease was handed out and neither committed nor abandoned.
+    /// </summary>
     public bool HasOpenLease => _leased != NoLease;
 
     /// <summary>
@@ -56,7 +58,9 @@ public sealed partial class ChunkedBuffer
     /// </summary>
     /// <param name="destination">Receives the pieces; at least one.</param>
     /// <param name="sizeHint">The total size in bytes to aim at.</param>
-    /// <returns>The number of pieces; fewer bytes than hinted when the destination has no room for more pieces.</returns>
+    /// <returns>
+    /// The number of pieces; fewer bytes than hinted when the destination has no room for more pieces.
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">The hint is not positive.</exception>
     /// <exception cref="ArgumentException">The destination is empty.</exception>
     /// <exception cref="ObjectDisposedException">The buffer is disposed.</exception>
@@ -205,7 +209,9 @@ public sealed partial class ChunkedBuffer
         }
     }
 
-    /// <summary>Leaves a tail with at least so many free bytes: the present one, rewound if possible, or a new one.</summary>
+    /// <summary>
+    /// Leaves a tail with at least so many free bytes: the present one, rewound if possible, or a new one.
+    /// </summary>
     private void EnsureTail(int free)
     {
         if (_front == _end)
@@ -219,7 +225,9 @@ public sealed partial class ChunkedBuffer
         }
     }
 
-    /// <summary>When nobody has a slice of the tail's block and nothing is buffered, it is written from the start again.</summary>
+    /// <summary>
+    /// When nobody has a slice of the tail's block and nothing is buffered, it is written from the start again.
+    /// </summary>
     private void RewindTail()
     {
         int headroom = Math.Min(Options.Headroom, _tail.Length >> 1);
@@ -272,7 +280,9 @@ public sealed partial class ChunkedBuffer
         _tail = default;
     }
 
-    /// <summary>Doubles the next chunk after one that few writes filled, halves it after one with many small writes.</summary>
+    /// <summary>
+    /// Doubles the next chunk after one that few writes filled, halves it after one with many small writes.
+    /// </summary>
     private void NoteFill()
     {
         if (_tail.Commits is > 0 and <= CommitsForGrowth && _tail.Free == 0)
@@ -349,7 +359,9 @@ public sealed partial class ChunkedBuffer
         return block.AsMemory(0, ChunkLengthOf(block));
     }
 
-    /// <summary>Commits the rest of the tail and then the blocks rented for the same lease; unused ones go back.</summary>
+    /// <summary>
+    /// Commits the rest of the tail and then the blocks rented for the same lease; unused ones go back.
+    /// </summary>
     private void CommitScattered(int inTail, long inPending)
     {
         _segments.Reserve(_pending.Count + 1);

@@ -59,13 +59,17 @@ public sealed partial class ChunkedBuffer : IBufferWriter<byte>, IDisposable
     /// <summary>Gets the number of contiguous runs that the bytes are in.</summary>
     public int ChunkCount => _segments.Count;
 
-    /// <summary>Gets the pool that blocks are rented from. Ownership: borrows; the pool is not disposed with the buffer.</summary>
+    /// <summary>
+    /// Gets the pool that blocks are rented from. Ownership: borrows; the pool is not disposed with the buffer.
+    /// </summary>
     public BlockPool Pool { get; }
 
     /// <summary>Gets the options the buffer was made with.</summary>
     public ChunkedBufferOptions Options { get; }
 
-    /// <summary>Gets the bytes of native memory that the buffer keeps from being reused, its free tail included.</summary>
+    /// <summary>
+    /// Gets the bytes of native memory that the buffer keeps from being reused, its free tail included.
+    /// </summary>
     public long RetainedBytes
     {
         get
@@ -87,8 +91,8 @@ public sealed partial class ChunkedBuffer : IBufferWriter<byte>, IDisposable
     internal ChunkView View => _segments.View(Length);
 
     /// <summary>
-    /// Changes with everything that changes the bytes or their chunks; enumerators and readers compare it. Appending and
-    /// consuming only ever raise the sum, so they need not count, and what does count is far above it.
+    /// Changes with everything that changes the bytes or their chunks; enumerators and readers compare it. Appending
+    /// and consuming only ever raise the sum, so they need not count, and what does count is far above it.
     /// </summary>
     internal long Version => _front + _end + (_rearrangements << 48);
 
@@ -101,7 +105,8 @@ public sealed partial class ChunkedBuffer : IBufferWriter<byte>, IDisposable
     }
 
     /// <summary>
-    /// Gives the free tail back to the pool when there are no bytes and no lease, for buffers that will be idle for long.
+    /// Gives the free tail back to the pool when there are no bytes and no lease, for buffers that will be idle for
+    /// long.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The buffer is disposed.</exception>
     public void TrimExcess()
@@ -122,7 +127,9 @@ public sealed partial class ChunkedBuffer : IBufferWriter<byte>, IDisposable
         return _segments.Count <= 1;
     }
 
-    /// <summary>Gets all bytes as one chunk without changing the buffer: shared when they are contiguous, else copied.</summary>
+    /// <summary>
+    /// Gets all bytes as one chunk without changing the buffer: shared when they are contiguous, else copied.
+    /// </summary>
     /// <returns>A slice of at most one chunk. Ownership: the caller disposes it.</returns>
     /// <exception cref="InvalidOperationException">There are more bytes than one chunk can hold.</exception>
     /// <exception cref="ObjectDisposedException">The buffer is disposed.</exception>
@@ -172,8 +179,11 @@ public sealed partial class ChunkedBuffer : IBufferWriter<byte>, IDisposable
     /// <param name="destination">Receives the chunks in order.</param>
     /// <param name="start">Offset in bytes at which to begin.</param>
     /// <returns>The number of chunks needed; when it is more than the destination has, the rest was left out.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="start"/> is negative or behind the end.</exception>
-    public int GetBuffers(Span<ReadOnlyMemory<byte>> destination, long start = 0) => View.GetBuffers(destination, start);
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="start"/> is negative or behind the end.
+    /// </exception>
+    public int GetBuffers(Span<ReadOnlyMemory<byte>> destination, long start = 0) =>
+        View.GetBuffers(destination, start);
 
     /// <summary>Gives all blocks back. Slices stay valid; disposing again does nothing.</summary>
     public void Dispose()
@@ -210,7 +220,9 @@ public sealed partial class ChunkedBuffer : IBufferWriter<byte>, IDisposable
         segment.Credits += CreditRefill;
     }
 
-    /// <summary>Lets the first segment go with the references that it still holds; its bytes are accounted for.</summary>
+    /// <summary>
+    /// Lets the first segment go with the references that it still holds; its bytes are accounted for.
+    /// </summary>
     private void DropFirst()
     {
         ReleaseCredits(in _segments.First);

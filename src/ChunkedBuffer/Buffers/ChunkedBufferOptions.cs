@@ -8,7 +8,9 @@ public sealed record ChunkedBufferOptions
     /// <summary>Gets the options that a buffer has when none are given.</summary>
     public static ChunkedBufferOptions Default { get; } = new();
 
-    /// <summary>Gets the size in bytes of the first chunk, and the least that a chunk decays to. Default: 4096.</summary>
+    /// <summary>
+    /// Gets the size in bytes of the first chunk, and the least that a chunk decays to. Default: 4096.
+    /// </summary>
     public int ChunkLengthMin { get; init; } = 4096;
 
     /// <summary>
@@ -18,8 +20,9 @@ public sealed record ChunkedBufferOptions
     public int ChunkLengthMax { get; init; } = 65536;
 
     /// <summary>
-    /// Gets the number of bytes up to which appended slices and foreign memory are copied into the tail instead of being
-    /// linked: below it a copy is cheaper than a chunk of its own, for the appender and for a gather write. Default: 256.
+    /// Gets the number of bytes up to which appended slices and foreign memory are copied into the tail instead of
+    /// being linked: below it a copy is cheaper than a chunk of its own, for the appender and for a gather write.
+    /// Default: 256.
     /// </summary>
     public int CopyThreshold { get; init; } = 256;
 
@@ -35,7 +38,9 @@ public sealed record ChunkedBufferOptions
         if (Headroom > ChunkLengthMax)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(Headroom), Headroom, $"Headroom is {Headroom}, more than the {ChunkLengthMax} of ChunkLengthMax.");
+                nameof(Headroom),
+                Headroom,
+                $"Headroom is {Headroom}, more than the {ChunkLengthMax} of ChunkLengthMax.");
         }
     }
 

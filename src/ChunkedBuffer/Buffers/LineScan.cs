@@ -3,12 +3,12 @@ using System.Runtime.CompilerServices;
 namespace ChunkedBuffers;
 
 /// <summary>
-/// How far line feeds are known: a look-ahead cursor over the first chunk, and a position behind it up to which there are
-/// none.
+/// How far line feeds are known: a look-ahead cursor over the first chunk, and a position behind it up to which there
+/// are none.
 /// </summary>
 /// <remarks>
-/// The cursor counts from the start of the chunk's block, and bytes once committed never change, so it stays right while
-/// the chunk is consumed at its front and grows at its end. The buffer says when the chunk goes.
+/// The cursor counts from the start of the chunk's block, and bytes once committed never change, so it stays right
+/// while the chunk is consumed at its front and grows at its end. The buffer says when the chunk goes.
 /// </remarks>
 internal struct LineScan
 {

@@ -14,7 +14,9 @@ internal struct ResumePoint
     private int _delimiterLength;
     private long _position;
 
-    /// <summary>Gets the position before which this delimiter does not begin; the front when nothing is known.</summary>
+    /// <summary>
+    /// Gets the position before which this delimiter does not begin; the front when nothing is known.
+    /// </summary>
     internal readonly long StartFor(ReadOnlySpan<byte> delimiter, long front) =>
         _delimiterLength > 0 && delimiter.SequenceEqual(_delimiter.AsSpan(0, _delimiterLength))
             ? Math.Max(_position, front)

@@ -3,11 +3,13 @@ using System.Diagnostics;
 
 namespace ChunkedBuffers;
 
-/// <summary>The chunks behind a slice of more than one: a counted, immutable list that holds a reference to each block.</summary>
+/// <summary>
+/// The chunks behind a slice of more than one: a counted, immutable list that holds a reference to each block.
+/// </summary>
 /// <remarks>
-/// Life: rented empty -> filled by one thread -> <see cref="Publish"/> gives it a generation and one reference, from then
-/// on it is immutable and any thread may share or release it -> the last release gives the blocks back and the list
-/// returns to the cache of the releasing thread.
+/// Life: rented empty -> filled by one thread -> <see cref="Publish"/> gives it a generation and one reference, from
+/// then on it is immutable and any thread may share or release it -> the last release gives the blocks back and the
+/// list returns to the cache of the releasing thread.
 /// </remarks>
 internal sealed class SegmentList
 {
@@ -60,7 +62,9 @@ internal sealed class SegmentList
         Length += length;
     }
 
-    /// <summary>Shares the part of a view from <paramref name="start"/> on: one more reference for each block.</summary>
+    /// <summary>
+    /// Shares the part of a view from <paramref name="start"/> on: one more reference for each block.
+    /// </summary>
     internal void AddShared(in ChunkView view, long start, long length)
     {
         if (length == 0)
@@ -114,7 +118,9 @@ internal sealed class SegmentList
         }
     }
 
-    /// <summary>Gives all blocks back and returns the list, for the last holder or after a failure while filling.</summary>
+    /// <summary>
+    /// Gives all blocks back and returns the list, for the last holder or after a failure while filling.
+    /// </summary>
     internal void Abandon()
     {
         for (int index = 0; index < _count; index++)

@@ -3,12 +3,15 @@ using System;
 namespace ChunkedBuffers;
 
 /// <summary>
-/// Keeps empty segment lists for reuse: a stack per thread without synchronisation, and a shared one behind it that lists
-/// cross in halves of a stack, so that threads that only make and threads that only release stay allocation-free too.
+/// Keeps empty segment lists for reuse: a stack per thread without synchronisation, and a shared one behind it that
+/// lists cross in halves of a stack, so that threads that only make and threads that only release stay allocation-free
+/// too.
 /// </summary>
 internal static class SegmentListCache
 {
-    /// <summary>A list that grew beyond this many chunks drops its array instead of keeping it for small slices.</summary>
+    /// <summary>
+    /// A list that grew beyond this many chunks drops its array instead of keeping it for small slices.
+    /// </summary>
     internal const int ItemsMax = 1024;
 
     private const int LocalMax = 64;

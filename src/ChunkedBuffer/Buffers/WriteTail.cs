@@ -1,6 +1,8 @@
 namespace ChunkedBuffers;
 
-/// <summary>The block that a buffer writes to, apart from its segments: consuming all of them does not disturb it.</summary>
+/// <summary>
+/// The block that a buffer writes to, apart from its segments: consuming all of them does not disturb it.
+/// </summary>
 internal struct WriteTail
 {
     /// <summary>The block, of which only this buffer writes what is free; null when there is none.</summary>

@@ -5,8 +5,8 @@ using System.Threading;
 namespace ChunkedBuffers;
 
 /// <summary>
-/// The seam for memory that somebody else owns: pins it, shows it through a block, and tells the owner exactly once when
-/// the last reference is gone.
+/// The seam for memory that somebody else owns: pins it, shows it through a block, and tells the owner exactly once
+/// when the last reference is gone.
 /// </summary>
 /// <remarks>Blocks for foreign memory are reused like slices' lists, so that wrapping allocates nothing.</remarks>
 internal sealed class ExternalMemory : BlockOrigin

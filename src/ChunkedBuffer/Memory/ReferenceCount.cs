@@ -13,11 +13,14 @@ namespace ChunkedBuffers;
 /// reference is never taken from zero, and a release from zero or by a stale handle changes nothing and throws.</para>
 /// <para>Exclusive means that a single stack-bound lease is the only handle: no other thread can have one, so plain
 /// stores are enough. The flag is set by the first acquisition and stays until the block is free.</para>
-/// <para>After 2^32 rentals of one block a generation repeats; a handle would have to be kept for exactly that many.</para>
+/// <para>After 2^32 rentals of one block a generation repeats; a handle would have to be kept for exactly that
+/// many.</para>
 /// </remarks>
 internal struct ReferenceCount
 {
-    /// <summary>The most references a block can have; far below the bits there are, so a race cannot step over it.</summary>
+    /// <summary>
+    /// The most references a block can have; far below the bits there are, so a race cannot step over it.
+    /// </summary>
     internal const int CountMax = 1 << 30;
 
     private const int GenerationShift = 32;

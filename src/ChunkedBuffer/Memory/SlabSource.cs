@@ -32,7 +32,9 @@ public abstract class SlabSource
         }
     }
 
-    /// <summary>Gets whether new regions are all zero, so that a pool that promises zeros need not clear them.</summary>
+    /// <summary>
+    /// Gets whether new regions are all zero, so that a pool that promises zeros need not clear them.
+    /// </summary>
     public virtual bool AllocatesZeroed => false;
 
     /// <summary>Gets whether <see cref="AllocateGuarded"/> and <see cref="Seal"/> work.</summary>
@@ -46,7 +48,8 @@ public abstract class SlabSource
     protected internal abstract MemoryManager<byte> Allocate(int lengthBytes, int alignmentBytes);
 
     /// <summary>
-    /// Allocates a region whose last byte lies directly before an inaccessible page. Ownership: transfers to the caller.
+    /// Allocates a region whose last byte lies directly before an inaccessible page. Ownership: transfers to the
+    /// caller.
     /// </summary>
     /// <param name="lengthBytes">Size in bytes, any positive number.</param>
     /// <returns>A region of exactly that size.</returns>
@@ -61,7 +64,9 @@ public abstract class SlabSource
     /// <exception cref="NotSupportedException">The source has no guard pages.</exception>
     protected internal virtual void Seal(MemoryManager<byte> region) => throw NoGuard();
 
-    /// <summary>As <see cref="Allocate"/>, and holds the source to its promises, on which memory safety rests.</summary>
+    /// <summary>
+    /// As <see cref="Allocate"/>, and holds the source to its promises, on which memory safety rests.
+    /// </summary>
     internal MemoryManager<byte> AllocateChecked(int lengthBytes, int alignmentBytes)
     {
         Debug.Assert(BitOperations.IsPow2(alignmentBytes), "An alignment is a power of two.");

@@ -6,10 +6,10 @@ namespace ChunkedBuffers;
 
 /// <summary>Answers quickly whether the calling thread is the one that the token was made on.</summary>
 /// <remarks>
-/// <para>A thread-static costs a call and several dependent loads, more than what it guards here. So the token remembers
-/// the range of stack addresses that its thread was seen on. A stack is contiguous and belongs to one thread, hence every
-/// address between two seen ones does too: a local's address inside the range proves the thread. Outside of it the
-/// thread's id decides, and when it is the right one the range grows.</para>
+/// <para>A thread-static costs a call and several dependent loads, more than what it guards here. So the token
+/// remembers the range of stack addresses that its thread was seen on. A stack is contiguous and belongs to one thread,
+/// hence every address between two seen ones does too: a local's address inside the range proves the thread. Outside of
+/// it the thread's id decides, and when it is the right one the range grows.</para>
 /// <para>A later thread may get the stack of one that has ended; then it is the only user, as the owner was.</para>
 /// </remarks>
 internal sealed class ThreadToken
@@ -20,7 +20,9 @@ internal sealed class ThreadToken
 
     private readonly int _threadId = Environment.CurrentManagedThreadId;
 
-    /// <summary>First page and number of pages of the range in one word, so that no reader sees half of a change.</summary>
+    /// <summary>
+    /// First page and number of pages of the range in one word, so that no reader sees half of a change.
+    /// </summary>
     private ulong _stackPages;
 
     internal ThreadToken() => _ = IsCurrentSlow(StackPage());

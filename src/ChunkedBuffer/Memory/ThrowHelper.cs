@@ -21,7 +21,8 @@ internal static class ThrowHelper
 
     [DoesNotReturn]
     internal static void ThrowTooManyReferences(long references, int count) => throw new InvalidOperationException(
-        $"Cannot take {count} more references of a block that has {references}: the limit is {ReferenceCount.CountMax}.");
+        $"Cannot take {count} more references of a block that has {references}: the limit is "
+        + $"{ReferenceCount.CountMax}.");
 
     [DoesNotReturn]
     internal static void ThrowBlockInUse(long references) => throw new InvalidOperationException(

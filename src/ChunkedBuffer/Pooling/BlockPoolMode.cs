@@ -13,8 +13,8 @@ public enum BlockPoolMode
     Checked = 1,
 
     /// <summary>
-    /// In addition each block ends at an inaccessible page and stays inaccessible for a while after its release, so that
-    /// an overrun or a use after release ends the process on the spot. For fuzzing; needs a
+    /// In addition each block ends at an inaccessible page and stays inaccessible for a while after its release, so
+    /// that an overrun or a use after release ends the process on the spot. For fuzzing; needs a
     /// <see cref="SlabSource"/> that supports it.
     /// </summary>
     Guarded = 2,

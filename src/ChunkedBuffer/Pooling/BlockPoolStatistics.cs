@@ -48,6 +48,8 @@ public sealed record BlockPoolStatistics
     /// <summary>Gets the capacity of the lost blocks whose memory was not reclaimed, in bytes.</summary>
     public long LostBytes { get; init; }
 
-    /// <summary>Gets how many blocks were taken out of the pool because they were damaged or in use while free.</summary>
+    /// <summary>
+    /// Gets how many blocks were taken out of the pool because they were damaged or in use while free.
+    /// </summary>
     public long QuarantinedBlocks { get; init; }
 }

@@ -12,7 +12,9 @@ internal sealed class ByteBudget(long bytesMax)
 
     internal long Used => Volatile.Read(ref _used);
 
-    /// <summary>Takes bytes before they are allocated, so that threads that race cannot pass the cap together.</summary>
+    /// <summary>
+    /// Takes bytes before they are allocated, so that threads that race cannot pass the cap together.
+    /// </summary>
     internal bool TryReserve(long bytes)
     {
         long used = Volatile.Read(ref _used);

@@ -8,9 +8,9 @@ namespace ChunkedBuffers;
 
 /// <summary>Compares 64 bytes with one value at a time; bit i of the answer stands for byte i.</summary>
 /// <remarks>
-/// One mask per 64 bytes is what makes short lines cheap: several matches cost one load and one comparison, and the next
-/// match is a count of trailing zeros. The trick is simdjson's (Langdale and Lemire, "Parsing Gigabytes of JSON per
-/// Second", 2019, section 3.1).
+/// One mask per 64 bytes is what makes short lines cheap: several matches cost one load and one comparison, and the
+/// next match is a count of trailing zeros. The trick is simdjson's (Langdale and Lemire, "Parsing Gigabytes of JSON
+/// per Second", 2019, section 3.1).
 /// </remarks>
 internal static class ByteMask
 {

@@ -12,7 +12,8 @@ internal static class ChunkCopy
         if (destination.Length < view.Length)
         {
             throw new ArgumentException(
-                $"The destination has {destination.Length} bytes, {view.Length} are to be copied.", nameof(destination));
+                $"The destination has {destination.Length} bytes, {view.Length} are to be copied.",
+                nameof(destination));
         }
 
         _ = CopyTo(view, 0, destination);

@@ -33,7 +33,8 @@ internal static partial class ChunkSearch
         long to = range.End;
         while (true)
         {
-            long found = LastIndexOfByProbe(view, needle, probe, probeStart, to - behindProbe, ref work, out long resume);
+            long found = LastIndexOfByProbe(
+                view, needle, probe, probeStart, to - behindProbe, ref work, out long resume);
             if (found >= 0 || !work.IsExhausted)
             {
                 return found;

@@ -124,7 +124,9 @@ internal static partial class ChunkSearch
         return at;
     }
 
-    /// <summary>Compares the needle with what starts at an offset of a chunk, negative when it starts before it.</summary>
+    /// <summary>
+    /// Compares the needle with what starts at an offset of a chunk, negative when it starts before it.
+    /// </summary>
     private static bool Matches(
         in ChunkView view,
         int index,

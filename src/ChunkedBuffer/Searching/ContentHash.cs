@@ -95,7 +95,9 @@ internal struct ContentHash
         return Mix(hash ^ secrets[2], (ulong)_length ^ secrets[3]);
     }
 
-    /// <summary>Four independent chains, so that the latency of a multiplication is hidden behind three others.</summary>
+    /// <summary>
+    /// Four independent chains, so that the latency of a multiplication is hidden behind three others.
+    /// </summary>
     private void MixStripes(ReadOnlySpan<byte> stripes)
     {
         Debug.Assert(stripes.Length % StripeLength == 0, "Only whole stripes are mixed.");

@@ -5,12 +5,13 @@ using System.Runtime.CompilerServices;
 namespace ChunkedBuffers;
 
 /// <summary>
-/// Walks over lines without taking them: each is a borrowed span. A line ends at a line feed; one carriage return in front
-/// of it belongs to the end. A lone carriage return ends no line.
+/// Walks over lines without taking them: each is a borrowed span. A line ends at a line feed; one carriage return in
+/// front of it belongs to the end. A lone carriage return ends no line.
 /// </summary>
 /// <remarks>
 /// <para>Ownership: borrows. A line is valid until the next <see cref="MoveNext"/>. Only a line that lies in several
-/// chunks is copied, to a block that is rented for it and goes back with <see cref="Dispose"/>; <c>foreach</c> disposes.
+/// chunks is copied, to a block that is rented for it and goes back with <see cref="Dispose"/>; <c>foreach</c>
+/// disposes.
 /// </para>
 /// <para>Thread safety: none; the compiler keeps it on one thread.</para>
 /// <example><code>

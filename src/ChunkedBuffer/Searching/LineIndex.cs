@@ -118,8 +118,8 @@ internal static class LineIndex
 
     /// <summary>
     /// Goes over the whole windows up to <paramref name="end"/> until the positions lack room for unasked writes or a
-    /// long gap begins. The hot loop, with nothing in it that would push the vector out of its register: 1.4 ns a window on Zen 4, 5 cycles; another write, or a branch for windows without a match, costs one
-    /// to two cycles more.
+    /// long gap begins. The hot loop, with nothing in it that would push the vector out of its register: 1.4 ns a
+    /// window on Zen 4, 5 cycles; another write, or a branch for windows without a match, costs one to two cycles more.
     /// </summary>
     private static int FindInWindows<TPosition>(
         ReadOnlySpan<byte> chunk,

@@ -12,9 +12,10 @@ namespace ChunkedBuffers;
 /// <para>Why positions and not the mask of the current 64 bytes: whether that mask has a match left is a coin toss for
 /// lines of about that length, and the mispredicted branch costs more than the whole search. Positions of many windows
 /// are written without a branch.</para>
-/// <para>The look-ahead starts small and doubles while it is used up, so that a header line in front of a long body does
-/// not pay for searching the body. Every call must pass the same value and a chunk that starts at the same byte, unless
-/// <see cref="Rebase"/> or <see cref="Reset"/> said otherwise. <c>default</c> starts at the front of a chunk.</para>
+/// <para>The look-ahead starts small and doubles while it is used up, so that a header line in front of a long body
+/// does not pay for searching the body. Every call must pass the same value and a chunk that starts at the same byte,
+/// unless <see cref="Rebase"/> or <see cref="Reset"/> said otherwise. <c>default</c> starts at the front of a
+/// chunk.</para>
 /// </remarks>
 internal struct MatchCursor
 {
@@ -27,7 +28,9 @@ internal struct MatchCursor
     /// <summary>For lines longer than this in bytes, looking ahead costs more than it saves.</summary>
     private const int LongLine = 256;
 
-    /// <summary>After this many windows without a match the gap is long, and the framework's search is faster.</summary>
+    /// <summary>
+    /// After this many windows without a match the gap is long, and the framework's search is faster.
+    /// </summary>
     private const int EmptyWindowsMax = 4;
 
     private MatchPositions _positions;
@@ -82,8 +85,8 @@ internal struct MatchCursor
     }
 
     /// <summary>
-    /// Forgets all positions and starts over at an offset, for another chunk or value. How far to look ahead is kept: the
-    /// next chunk is mostly like the last one.
+    /// Forgets all positions and starts over at an offset, for another chunk or value. How far to look ahead is kept:
+    /// the next chunk is mostly like the last one.
     /// </summary>
     internal void Reset(int start = 0)
     {

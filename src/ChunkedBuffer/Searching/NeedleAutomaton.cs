@@ -40,9 +40,14 @@ internal static class NeedleAutomaton
         }
     }
 
-    /// <summary>Searches backward from <paramref name="end"/>, the offset behind the last byte, down to a start.</summary>
-    /// <returns>The position of the last match, or -1; then <paramref name="resume"/> is the end to go on from.</returns>
-    internal static long LastIndexOf(in ChunkView view, ReadOnlySpan<byte> needle, long start, long end, out long resume)
+    /// <summary>
+    /// Searches backward from <paramref name="end"/>, the offset behind the last byte, down to a start.
+    /// </summary>
+    /// <returns>
+    /// The position of the last match, or -1; then <paramref name="resume"/> is the end to go on from.
+    /// </returns>
+    internal static long LastIndexOf(
+        in ChunkView view, ReadOnlySpan<byte> needle, long start, long end, out long resume)
     {
         int[]? rented = needle.Length > StackTableLengthMax ? ArrayPool<int>.Shared.Rent(needle.Length) : null;
         try

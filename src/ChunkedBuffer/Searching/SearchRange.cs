@@ -16,7 +16,9 @@ internal readonly struct SearchRange
     /// <summary>Gets the offset behind the last byte; never more than the length of what is searched.</summary>
     internal long End { get; }
 
-    /// <summary>Gets the number of bytes; negative when the start lies behind the end, where nothing is found.</summary>
+    /// <summary>
+    /// Gets the number of bytes; negative when the start lies behind the end, where nothing is found.
+    /// </summary>
     internal long Length => End - Start;
 
     /// <summary>

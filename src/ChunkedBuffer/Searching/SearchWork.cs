@@ -18,7 +18,9 @@ internal struct SearchWork
     /// <summary>Opens a search with its initial budget.</summary>
     public SearchWork() => _balance = InitialBalance;
 
-    /// <summary>Gets all that was spent on comparisons, in units of 16 bytes or one chunk. For tests of linearity.</summary>
+    /// <summary>
+    /// Gets all that was spent on comparisons, in units of 16 bytes or one chunk. For tests of linearity.
+    /// </summary>
     internal long Spent { get; private set; }
 
     /// <summary>Gets the number of bytes that the automaton read. For tests of linearity.</summary>

@@ -6,7 +6,9 @@ namespace ChunkedBuffers;
 /// <summary>Reads a number that is the whole content, in ASCII digits and independent of culture.</summary>
 internal static class ChunkNumber
 {
-    /// <summary>No number that somebody writes is longer; a longer content is no number, in however many chunks.</summary>
+    /// <summary>
+    /// No number that somebody writes is longer; a longer content is no number, in however many chunks.
+    /// </summary>
     internal const int LengthMax = 64;
 
     internal static bool TryParse(in ChunkView view, out long value)

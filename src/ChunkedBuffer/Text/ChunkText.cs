@@ -74,7 +74,9 @@ internal static class ChunkText
         }
     }
 
-    /// <summary>Decodes twice, to count and to write, so that nothing as large as the text is held besides it.</summary>
+    /// <summary>
+    /// Decodes twice, to count and to write, so that nothing as large as the text is held besides it.
+    /// </summary>
     private static string GetStringInSteps(in ChunkView view, Encoding encoding)
     {
         Decoder decoder = GetDecoder(encoding);
@@ -120,7 +122,9 @@ internal static class ChunkText
         return total;
     }
 
-    /// <summary>Completes a code point that began in an earlier chunk; true also when it takes yet another chunk.</summary>
+    /// <summary>
+    /// Completes a code point that began in an earlier chunk; true also when it takes yet another chunk.
+    /// </summary>
     private static bool TryFinish(scoped Span<byte> split, ref int splitLength, ref ReadOnlySpan<byte> chunk)
     {
         while (!chunk.IsEmpty)

@@ -7,8 +7,9 @@ using Xunit;
 namespace ChunkedBuffers.Tests;
 
 /// <content>
-/// Regressions for the defects that were found by reading the reference library. Its numbers 1 and 2 (lines over chunks),
-/// 6 (foreign memory overwritten) and 12 and 13 (empty and mutated delimiters) are with the lines, links and delimiters.
+/// Regressions for the defects that were found by reading the reference library. Its numbers 1 and 2 (lines over
+/// chunks), 6 (foreign memory overwritten) and 12 and 13 (empty and mutated delimiters) are with the lines, links and
+/// delimiters.
 /// </content>
 public sealed partial class ChunkedBufferTests
 {

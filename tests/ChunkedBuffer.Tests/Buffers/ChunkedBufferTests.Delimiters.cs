@@ -15,7 +15,10 @@ public sealed partial class ChunkedBufferTests
         { "abc|x", ["abc", "\nx"] },
         { "|", ["\r", "\n"] },
         { "|", ["\n"] },
-        { "Line with\rin the middle|Line with good crlf||final|", ["Line with\rin the mid", "dle\nLine with good crlf\r", "\n\r\nfin", "al\n"] },
+        {
+            "Line with\rin the middle|Line with good crlf||final|",
+            ["Line with\rin the mid", "dle\nLine with good crlf\r", "\n\r\nfin", "al\n"]
+        },
         { "a\r|b", ["a\r\r", "\nb"] },
     };
 

@@ -98,7 +98,8 @@ public sealed partial class ChunkedBufferTests
         buffer.Dispose();
         Assert.Throws<ObjectDisposedException>(() => buffer.AppendExternal(new byte[600], _ => released++));
         Assert.Equal(3, released);
-        Assert.Throws<NotSupportedException>(() => BufferSlice.FromExternal(new UnpinnableMemory().Memory, _ => released++));
+        Assert.Throws<NotSupportedException>(
+            () => BufferSlice.FromExternal(new UnpinnableMemory().Memory, _ => released++));
         Assert.Equal(4, released);
     }
 
@@ -223,7 +224,8 @@ public sealed partial class ChunkedBufferTests
         Assert.Equal(5, hundred.GetBuffers(all));
         using BufferSlice fromThirty = buffer.Peek(30, 50);
         Assert.Equal(3, fromThirty.GetBuffers(all));
-        Assert.StartsWith(" of chunk [1]\n", System.Text.Encoding.ASCII.GetString(all[0].Span), StringComparison.Ordinal);
+        string first = System.Text.Encoding.ASCII.GetString(all[0].Span);
+        Assert.StartsWith(" of chunk [1]\n", first, StringComparison.Ordinal);
         Assert.Equal(0, buffer.GetBuffers(all, buffer.Length));
         Assert.Throws<ArgumentOutOfRangeException>(() => buffer.GetBuffers(all, buffer.Length + 1));
     }

@@ -10,7 +10,8 @@ namespace ChunkedBuffers.Tests;
 public sealed partial class ChunkedBufferTests
 {
     private const string ChunkedMessage =
-        "9\r\nLet's try\r\n6\r\n to pa\r\n7\r\nrse an \r\n5\r\nchunk\r\n2\r\ned\r\n6\r\n messa\r\n7\r\nge like\r\n7\r\n redis \r\n"
+        "9\r\nLet's try\r\n6\r\n to pa\r\n7\r\nrse an \r\n5\r\nchunk\r\n2\r\ned\r\n6\r\n messa\r\n"
+        + "7\r\nge like\r\n7\r\n redis \r\n"
         + "24\r\nor HTTP chunked encoding\r\n4\r\n use\r\n";
 
     [Theory]

@@ -38,7 +38,9 @@ internal sealed class ChunkedInput : IDisposable
         }
     }
 
-    /// <summary>Chunks written as text with a bar between them; carriage returns and line feeds as themselves.</summary>
+    /// <summary>
+    /// Chunks written as text with a bar between them; carriage returns and line feeds as themselves.
+    /// </summary>
     internal ChunkedInput(string chunks)
         : this(chunks.Split('|').Where(static chunk => chunk.Length > 0).Select(Encoding.UTF8.GetBytes).ToArray())
     {

@@ -60,13 +60,17 @@ public sealed class ScenarioCatalogTests
 
     [Fact]
     public void Catalog_Names_AreUnique() =>
-        Assert.Equal(ScenarioCatalog.All.Count, ScenarioCatalog.All.Select(scenario => scenario.Name).Distinct().Count());
+        Assert.Equal(
+            ScenarioCatalog.All.Count,
+            ScenarioCatalog.All.Select(scenario => scenario.Name).Distinct().Count());
 
     [Fact]
     public void Catalog_PartOfAName_FindsTheScenariosThatHoldIt()
     {
         Assert.Equal(4, ScenarioCatalog.Matching("find").Count);
-        Assert.Equal(["lines-owned-64-4096"], ScenarioCatalog.Matching("owned-64-4*").Select(scenario => scenario.Name));
+        Assert.Equal(
+            ["lines-owned-64-4096"],
+            ScenarioCatalog.Matching("owned-64-4*").Select(scenario => scenario.Name));
         Assert.Empty(ScenarioCatalog.Matching("nothing-like-it"));
     }
 

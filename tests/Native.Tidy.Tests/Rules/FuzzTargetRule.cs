@@ -25,7 +25,8 @@ internal sealed class FuzzTargetRule : TidyRule
             yield break;
         }
 
-        foreach (RepositoryFile file in repository.CSharpFiles.Where(static file => file.IsUnder(Targets) && IsTarget(file)))
+        foreach (RepositoryFile file in repository.CSharpFiles
+            .Where(static file => file.IsUnder(Targets) && IsTarget(file)))
         {
             string name = file.Name[..file.Name.IndexOf('.', StringComparison.Ordinal)];
             if (!table.Text.Contains($"nameof({name})", StringComparison.Ordinal))

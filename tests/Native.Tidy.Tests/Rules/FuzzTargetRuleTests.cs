@@ -26,7 +26,8 @@ public sealed class FuzzTargetRuleTests
     [Fact]
     public void Check_NoTestOfTheTargets_IsFound()
     {
-        Assert.Contains("no test", Assert.Single(Check(Table, "Lines", "class A;")).Message, System.StringComparison.Ordinal);
+        Finding finding = Assert.Single(Check(Table, "Lines", "class A;"));
+        Assert.Contains("no test", finding.Message, System.StringComparison.Ordinal);
     }
 
     private static Finding[] Check(string table, string corpus, string test)

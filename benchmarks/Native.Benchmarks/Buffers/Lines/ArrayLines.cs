@@ -4,8 +4,8 @@ using System.Buffers;
 namespace Native.Benchmarks;
 
 /// <summary>
-/// What careful code without a buffer library does: one flat array from the pool, spans, and the left-over bytes moved to
-/// the front before the next arrival. Kept lines are copied, since the array is used again.
+/// What careful code without a buffer library does: one flat array from the pool, spans, and the left-over bytes moved
+/// to the front before the next arrival. Kept lines are copied, since the array is used again.
 /// </summary>
 internal sealed class ArrayLines(byte[] corpus, int arrivalLength, LineMode mode) : LinesWorkload(corpus, arrivalLength)
 {

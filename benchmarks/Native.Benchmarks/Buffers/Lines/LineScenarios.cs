@@ -74,7 +74,9 @@ internal static class LineScenarios
             Peers =
             [
                 new(Peer.Ours, () => new NativeLines(Corpus.Get(corpus), arrival, mode)),
-                new(Peer.OursSingleThreaded, () => new NativeLines(Corpus.Get(corpus), arrival, mode, isSingleThreaded: true)),
+                new(
+                    Peer.OursSingleThreaded,
+                    () => new NativeLines(Corpus.Get(corpus), arrival, mode, isSingleThreaded: true)),
                 new("pipe", () => new PipeLines(Corpus.Get(corpus), arrival, mode)),
                 new("array", () => new ArrayLines(Corpus.Get(corpus), arrival, mode)),
             ],

@@ -2,7 +2,9 @@ using System;
 
 namespace Native.Benchmarks;
 
-/// <summary>Feeds the corpus in arrivals, as a socket would, and lets the peer take the lines that are complete.</summary>
+/// <summary>
+/// Feeds the corpus in arrivals, as a socket would, and lets the peer take the lines that are complete.
+/// </summary>
 internal abstract class LinesWorkload(byte[] corpus, int arrivalLength) : Workload
 {
     protected ulong Checksum { get; set; }

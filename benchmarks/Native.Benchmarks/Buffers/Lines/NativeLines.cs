@@ -3,7 +3,9 @@ using ChunkedBuffers;
 
 namespace Native.Benchmarks;
 
-/// <summary>Our buffer: lines taken as owned slices, or looked at through the line enumerator and its bulk index.</summary>
+/// <summary>
+/// Our buffer: lines taken as owned slices, or looked at through the line enumerator and its bulk index.
+/// </summary>
 internal sealed class NativeLines : LinesWorkload
 {
     private const int HeldMax = 8;

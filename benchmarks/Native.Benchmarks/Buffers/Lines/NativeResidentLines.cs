@@ -3,7 +3,9 @@ using ChunkedBuffers;
 
 namespace Native.Benchmarks;
 
-/// <summary>Our line enumerator over bytes that are in the buffer already: the walk alone, without the arrival's copy.</summary>
+/// <summary>
+/// Our line enumerator over bytes that are in the buffer already: the walk alone, without the arrival's copy.
+/// </summary>
 internal sealed class NativeResidentLines : Workload
 {
     private readonly ChunkedBuffer _buffer = new();

@@ -3,7 +3,9 @@ using System.Buffers;
 
 namespace Native.Benchmarks;
 
-/// <summary>System.IO.Pipelines with SequenceReader, reading and writing on one thread so that nothing ever waits.</summary>
+/// <summary>
+/// System.IO.Pipelines with SequenceReader, reading and writing on one thread so that nothing ever waits.
+/// </summary>
 internal sealed class PipeLines(byte[] corpus, int arrivalLength, LineMode mode) : LinesWorkload(corpus, arrivalLength)
 {
     private const int HeldMax = 8;

@@ -4,7 +4,8 @@ using System.Buffers;
 namespace Native.Benchmarks;
 
 /// <summary>
-/// A line that outlives the buffer it came from, the way code without reference counts keeps one: copied to a rented array.
+/// A line that outlives the buffer it came from, the way code without reference counts keeps one: copied to a rented
+/// array.
 /// </summary>
 internal readonly struct RentedLine
 {

@@ -1,4 +1,5 @@
-//! Lines from arrivals: `BytesMut` grows at the end, `split_to` + `freeze` takes a line, `advance` passes a borrowed one.
+//! Lines from arrivals: `BytesMut` grows at the end, `split_to` + `freeze` takes a line, `advance` passes a borrowed
+//! one.
 
 use std::path::Path;
 
