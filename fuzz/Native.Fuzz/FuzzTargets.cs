@@ -17,6 +17,26 @@ public static class FuzzTargets
             "Programs over buffers, leases and slices against lists of bytes.",
             1024),
         new(
+            nameof(Searching),
+            Searching.Run,
+            "Every search, comparison and cut over any chunking against naive loops.",
+            1024),
+        new(
+            nameof(LineProgram),
+            LineProgram.Run,
+            "Lines and delimited parts while bytes arrive, against a model that searches again each time.",
+            1536),
+        new(
+            nameof(HttpParsing),
+            HttpParsing.Run,
+            "The sample HTTP/1 parser: events do not depend on how the stream is cut.",
+            2048),
+        new(
+            nameof(RespDecoding),
+            RespDecoding.Run,
+            "The sample RESP3 decoder: values do not depend on how the stream is cut.",
+            2048),
+        new(
             nameof(BufferReaderProgram),
             BufferReaderProgram.Run,
             "Programs of reads over any chunking and source against one array.",

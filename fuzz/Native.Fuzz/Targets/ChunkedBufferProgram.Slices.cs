@@ -8,7 +8,7 @@ namespace Native.Fuzz.Targets;
 /// <content>What slices do among themselves.</content>
 internal sealed partial class ChunkedBufferProgram
 {
-    private void MakeSlice(ref FuzzInput reader, int variant)
+    private void MakeSlice(int which, int variant, ref FuzzInput reader)
     {
         byte[] content = NextContent(reader.NextLength(LengthMax));
         if (variant < 2)
@@ -21,7 +21,7 @@ internal sealed partial class ChunkedBufferProgram
         Keep(BufferSlice.FromExternal(memory, ForeignMemory.Release, state), content);
     }
 
-    private void ChangeSlice(ref FuzzInput reader, int variant)
+    private void ChangeSlice(int which, int variant, ref FuzzInput reader)
     {
         if (_slices.Count == 0)
         {
@@ -38,9 +38,9 @@ internal sealed partial class ChunkedBufferProgram
             case 1:
                 int start = reader.NextUpTo(slice.Bytes.Length);
                 int length = reader.NextUpTo(slice.Bytes.Length - start);
-                Keep(slice.Slice.Slice(start, length), slice.Bytes[start..(start + length)]);
                 Refuses<ArgumentOutOfRangeException>(
                     () => slice.Slice.Slice(start, slice.Bytes.Length - start + 1), "A slice beyond the end");
+                Keep(slice.Slice.Slice(start, length), slice.Bytes[start..(start + length)]);
                 break;
             case 2:
                 Keep(slice.Slice.ToContiguous(_pool.Pool), slice.Bytes);
@@ -54,7 +54,7 @@ internal sealed partial class ChunkedBufferProgram
         }
     }
 
-    private void JoinSlices(ref FuzzInput reader)
+    private void JoinSlices(int which, int variant, ref FuzzInput reader)
     {
         int count = reader.NextUpTo(5);
         var parts = new BufferSlice[_slices.Count == 0 ? 0 : count];
@@ -73,7 +73,7 @@ internal sealed partial class ChunkedBufferProgram
     }
 
     // A slice that says nobody else sees its memory may be written to: if somebody does, the model will tell.
-    private void WriteThroughSlice(ref FuzzInput reader)
+    private void WriteThroughSlice(int which, int variant, ref FuzzInput reader)
     {
         if (_slices.Count == 0)
         {
@@ -90,7 +90,7 @@ internal sealed partial class ChunkedBufferProgram
         }
     }
 
-    private void DisposeSlice(ref FuzzInput reader, int variant)
+    private void DisposeSlice(int which, int variant, ref FuzzInput reader)
     {
         if (_slices.Count == 0)
         {

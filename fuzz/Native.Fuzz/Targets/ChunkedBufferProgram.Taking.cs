@@ -11,8 +11,9 @@ internal sealed partial class ChunkedBufferProgram
     private static readonly byte[][] Delimiters =
         ["\n"u8.ToArray(), "\r\n"u8.ToArray(), "--"u8.ToArray(), "\n-"u8.ToArray(), [0]];
 
-    private void Take(ModelBuffer target, ref FuzzInput reader, int variant)
+    private void Take(int which, int variant, ref FuzzInput reader)
     {
+        ModelBuffer target = _buffers[which];
         long count = reader.NextLength(LengthMax);
         int available = (int)Math.Min(count, target.Bytes.Count);
         bool isEnough = available == count;
@@ -45,8 +46,9 @@ internal sealed partial class ChunkedBufferProgram
         Keep(slice, Consume(target, available));
     }
 
-    private void Peek(ModelBuffer target, ref FuzzInput reader, int variant)
+    private void Peek(int which, int variant, ref FuzzInput reader)
     {
+        ModelBuffer target = _buffers[which];
         int start = reader.NextLength(LengthMax);
         long count = variant == 3 ? -1 : reader.NextLength(LengthMax);
         ReadOnlySpan<byte> rest = target.Span[Math.Min(start, target.Bytes.Count)..];
@@ -60,8 +62,9 @@ internal sealed partial class ChunkedBufferProgram
         }
     }
 
-    private void Skip(ModelBuffer target, ref FuzzInput reader, int variant)
+    private void Skip(int which, int variant, ref FuzzInput reader)
     {
+        ModelBuffer target = _buffers[which];
         long count = reader.NextLength(LengthMax);
         int available = (int)Math.Min(count, target.Bytes.Count);
         switch (variant)
@@ -100,8 +103,9 @@ internal sealed partial class ChunkedBufferProgram
         }
     }
 
-    private void TakeLine(ModelBuffer target, ref FuzzInput reader, int variant)
+    private void TakeLine(int which, int variant, ref FuzzInput reader)
     {
+        ModelBuffer target = _buffers[which];
         var model = new NaiveTaker(target.Span);
         BufferSlice line;
         if (variant < 2)
@@ -122,8 +126,9 @@ internal sealed partial class ChunkedBufferProgram
         Keep(line, model.Taken);
     }
 
-    private void TakeUntil(ModelBuffer target, ref FuzzInput reader, int variant)
+    private void TakeUntil(int which, int variant, ref FuzzInput reader)
     {
+        ModelBuffer target = _buffers[which];
         byte argument = reader.NextByte();
         byte[] delimiter = Delimiters[argument % Delimiters.Length];
         bool includes = (variant & 1) != 0;
@@ -150,8 +155,9 @@ internal sealed partial class ChunkedBufferProgram
         Keep(taken, model.Taken);
     }
 
-    private void Rearrange(ModelBuffer target, int which, int variant)
+    private void Rearrange(int which, int variant, ref FuzzInput reader)
     {
+        ModelBuffer target = _buffers[which];
         switch (variant)
         {
             case 0:

@@ -10,8 +10,9 @@ internal sealed partial class ChunkedBufferProgram
 {
     private const int LengthMax = 6000;
 
-    private void AppendBytes(ModelBuffer target, ref FuzzInput reader)
+    private void AppendBytes(int which, int variant, ref FuzzInput reader)
     {
+        ModelBuffer target = _buffers[which];
         byte[] content = NextContent(reader.NextLength(LengthMax));
         if (RefusesForLease(target, () => target.Buffer.Append(content)))
         {
@@ -22,8 +23,9 @@ internal sealed partial class ChunkedBufferProgram
         target.Bytes.AddRange(content);
     }
 
-    private void AppendSlice(ModelBuffer target, ref FuzzInput reader, int variant)
+    private void AppendSlice(int which, int variant, ref FuzzInput reader)
     {
+        ModelBuffer target = _buffers[which];
         if (_slices.Count == 0)
         {
             return;
@@ -46,8 +48,9 @@ internal sealed partial class ChunkedBufferProgram
         target.Bytes.AddRange(slice.Bytes);
     }
 
-    private void AppendForeign(ModelBuffer target, ref FuzzInput reader)
+    private void AppendForeign(int which, int variant, ref FuzzInput reader)
     {
+        ModelBuffer target = _buffers[which];
         byte[] content = NextContent(reader.NextLength(LengthMax));
         if (target.HasLease && _refusals == RefusalsMax)
         {
@@ -63,8 +66,10 @@ internal sealed partial class ChunkedBufferProgram
         }
     }
 
-    private void AppendBuffer(ModelBuffer target, ModelBuffer other)
+    private void AppendBuffer(int which, int variant, ref FuzzInput reader)
     {
+        ModelBuffer target = _buffers[which];
+        ModelBuffer other = _buffers[variant & 1];
         if (!RefusesForLease(target, () => target.Buffer.Append(other.Buffer)))
         {
             target.Buffer.Append(other.Buffer);
@@ -72,8 +77,9 @@ internal sealed partial class ChunkedBufferProgram
         }
     }
 
-    private void Prepend(ModelBuffer target, ref FuzzInput reader, int variant)
+    private void Prepend(int which, int variant, ref FuzzInput reader)
     {
+        ModelBuffer target = _buffers[which];
         if (variant == 3 && _slices.Count > 0)
         {
             ModelSlice slice = _slices[reader.NextUpTo(_slices.Count - 1)];
@@ -87,8 +93,9 @@ internal sealed partial class ChunkedBufferProgram
         target.Bytes.InsertRange(0, content);
     }
 
-    private static void Lease(ModelBuffer target, ref FuzzInput reader, int variant)
+    private void Lease(int which, int variant, ref FuzzInput reader)
     {
+        ModelBuffer target = _buffers[which];
         int hint = reader.NextLength(LengthMax);
         if (variant < 3)
         {
@@ -111,8 +118,9 @@ internal sealed partial class ChunkedBufferProgram
             count == pieces.Length || target.LeaseLength > hint, "A lease with room for more pieces is too small");
     }
 
-    private void Commit(ModelBuffer target, ref FuzzInput reader, int variant)
+    private void Commit(int which, int variant, ref FuzzInput reader)
     {
+        ModelBuffer target = _buffers[which];
         int length = reader.NextLength(LengthMax);
         if (!target.HasLease)
         {

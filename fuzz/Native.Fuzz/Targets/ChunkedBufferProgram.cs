@@ -29,6 +29,9 @@ internal sealed partial class ChunkedBufferProgram
         new() { ChunkLengthMin = 1024, ChunkLengthMax = 4096, CopyThreshold = 512, Headroom = 300 },
     ];
 
+    /// <summary>A step on a buffer, in one of four variants, with arguments from the reader.</summary>
+    private delegate void ProgramStep(int which, int variant, ref FuzzInput reader);
+
     private readonly FuzzPool _pool;
     private readonly ModelBuffer[] _buffers = new ModelBuffer[2];
     private readonly List<ModelSlice> _slices = [];
@@ -80,71 +83,40 @@ internal sealed partial class ChunkedBufferProgram
             Consume(target, excess);
         }
 
-        int variant = operation >> 5 & 3;
-        switch (operation & 31)
-        {
-            case <= 3:
-                AppendBytes(target, ref reader);
-                break;
-            case 4 or 5:
-                AppendSlice(target, ref reader, variant);
-                break;
-            case 6:
-                AppendForeign(target, ref reader);
-                break;
-            case 7 or 8:
-                Prepend(target, ref reader, variant);
-                break;
-            case <= 11:
-                Lease(target, ref reader, variant);
-                break;
-            case <= 14:
-                Commit(target, ref reader, variant);
-                break;
-            case <= 17:
-                Take(target, ref reader, variant);
-                break;
-            case 18:
-                Peek(target, ref reader, variant);
-                break;
-            case 19 or 20:
-                Skip(target, ref reader, variant);
-                break;
-            case 21:
-                TakeLine(target, ref reader, variant);
-                break;
-            case 22:
-                TakeUntil(target, ref reader, variant);
-                break;
-            case 23:
-                Rearrange(target, which, variant);
-                break;
-            case 24:
-                AppendBuffer(target, _buffers[variant & 1]);
-                break;
-            case 25:
-                MakeSlice(ref reader, variant);
-                break;
-            case <= 27:
-                ChangeSlice(ref reader, variant);
-                break;
-            case 28:
-                JoinSlices(ref reader);
-                break;
-            case 29:
-                WriteThroughSlice(ref reader);
-                break;
-            default:
-                DisposeSlice(ref reader, variant);
-                break;
-        }
-
+        Perform(operation & 31, operation >> 5 & 3, which, ref reader);
         target = _buffers[which];
         target.VerifyShape();
         if (target.Bytes.Count <= 256)
         {
             target.VerifyContent();
         }
+    }
+
+    // The numbers weigh the operations: what is done often has more of them.
+    private void Perform(int operation, int variant, int which, ref FuzzInput reader)
+    {
+        ProgramStep step = operation switch
+        {
+            <= 3 => AppendBytes,
+            4 or 5 => AppendSlice,
+            6 => AppendForeign,
+            7 or 8 => Prepend,
+            <= 11 => Lease,
+            <= 14 => Commit,
+            <= 17 => Take,
+            18 => Peek,
+            19 or 20 => Skip,
+            21 => TakeLine,
+            22 => TakeUntil,
+            23 => Rearrange,
+            24 => AppendBuffer,
+            25 => MakeSlice,
+            <= 27 => ChangeSlice,
+            28 => JoinSlices,
+            29 => WriteThroughSlice,
+            _ => DisposeSlice,
+        };
+        step(which, variant, ref reader);
     }
 
     private void End(byte order)
