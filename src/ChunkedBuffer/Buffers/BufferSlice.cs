@@ -46,7 +46,7 @@ public readonly partial struct BufferSlice : IDisposable
         _generation = generation;
         _start = start;
         _length = length;
-        _handle = block.Ledger is null ? 0 : block.Ledger.Open();
+        _handle = block.Ledger is null ? 0 : block.Ledger.Open(block);
     }
 
     /// <summary>Makes a handle over a list. Ownership: transfers its reference from the caller.</summary>

@@ -24,11 +24,23 @@ public sealed class NativeBlock : MemoryManager<byte>
     /// <summary>The slab that the memory is part of, or the dedicated region; null for foreign memory.</summary>
     internal Slab? Slab;
 
+    /// <summary>The thread's cache that the block goes home to; null for the arena of its slab.</summary>
+    internal BlockShard? Home;
+
     /// <summary>The next block in a list of free blocks; null while the block is rented.</summary>
     internal NativeBlock? Next;
 
+    /// <summary>In a return list, the bytes of this block and of those behind it.</summary>
+    internal int ChainBytes;
+
+    /// <summary>The class of a block that a slab was carved into.</summary>
+    internal int SizeClass;
+
     /// <summary>False only when every byte is known to be zero.</summary>
     internal bool IsDirty = true;
+
+    /// <summary>Checked mode filled the free block, and verifies that at the next rent.</summary>
+    internal bool IsPoisoned;
 
     private readonly BlockOrigin _origin;
     private unsafe byte* _start;
@@ -79,7 +91,9 @@ public sealed class NativeBlock : MemoryManager<byte>
     /// <summary>The book of handles in checked mode; else null.</summary>
     internal HandleLedger? Ledger { get; init; }
 
-    /// <summary>The one buffer that may put bytes before the first written one, during <see cref="FrontGeneration"/>.</summary>
+    /// <summary>
+    /// The one buffer that may put bytes before the first written one, during <see cref="FrontGeneration"/>.
+    /// </summary>
     internal ChunkedBuffer? FrontOwner { get; set; }
 
     internal uint FrontGeneration { get; set; }
@@ -200,7 +214,9 @@ public sealed class NativeBlock : MemoryManager<byte>
         }
     }
 
-    /// <summary>Points a free block at memory that does not move. Ownership: borrows until <see cref="DetachMemory"/>.</summary>
+    /// <summary>
+    /// Points a free block at memory that does not move. Ownership: borrows until <see cref="DetachMemory"/>.
+    /// </summary>
     internal void Attach(ReadOnlyMemory<byte> memory)
     {
         Debug.Assert(References.Count == 0, "Only a free block changes its memory.");

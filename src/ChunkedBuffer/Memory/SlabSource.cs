@@ -84,6 +84,31 @@ public abstract class SlabSource
             + $"aligned to {alignmentBytes} were asked for.");
     }
 
+    /// <summary>As <see cref="AllocateGuarded"/>, and holds the source to the size.</summary>
+    internal MemoryManager<byte> AllocateGuardedChecked(int lengthBytes)
+    {
+        MemoryManager<byte> region = AllocateGuarded(lengthBytes)
+            ?? throw new InvalidOperationException($"{GetType()}.AllocateGuarded returned null instead of throwing.");
+        int length = region.Memory.Length;
+        if (length == lengthBytes)
+        {
+            return region;
+        }
+
+        ((IDisposable)region).Dispose();
+        throw new InvalidOperationException(
+            $"{GetType()}.AllocateGuarded returned {length} bytes, exactly {lengthBytes} were asked for.");
+    }
+
+    /// <summary>Throws unless the source has guard pages.</summary>
+    internal void RequireGuard()
+    {
+        if (!SupportsGuard)
+        {
+            throw NoGuard();
+        }
+    }
+
     private static bool IsAligned(MemoryManager<byte> region, int alignmentBytes)
     {
         using MemoryHandle pin = region.Pin();

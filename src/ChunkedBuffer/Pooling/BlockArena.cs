@@ -16,16 +16,24 @@ internal sealed class BlockArena(BlockDepot depot, int sizeClass)
     private const int PartialBucketCount = 8;
     private const int BucketFree = PartialBucketCount + 1;
 
+    /// <summary>Half a minute of rest with the default interval: longer than the gaps of steady work.</summary>
+    private const int IdleTicksMax = 3;
+
     private readonly Lock _lock = new();
     private readonly Slab?[] _buckets = new Slab?[BucketFree + 1];
     private bool _isClosed;
     private int _slabCount;
     private long _freeCount;
     private long _freeCountLow;
+    private bool _wasTakenFrom;
+    private int _idleTicks;
 
     internal int SizeClass { get; } = sizeClass;
 
     internal int BlockLength { get; } = ChunkedBuffers.SizeClass.LengthOf(sizeClass);
+
+    /// <summary>A moment's value; other arenas are counted without their lock.</summary>
+    internal long FreeBytes => Volatile.Read(ref _freeCount) * BlockLength;
 
     /// <summary>
     /// Takes up to <paramref name="countMax"/> blocks linked by <see cref="NativeBlock.Next"/>; null when every slab is
@@ -35,7 +43,7 @@ internal sealed class BlockArena(BlockDepot depot, int sizeClass)
     {
         lock (_lock)
         {
-            depot.ThrowIfClosed(_isClosed);
+            BlockDepot.ThrowIfClosed(_isClosed);
             return TakeUnsynchronized(countMax);
         }
     }
@@ -54,24 +62,43 @@ internal sealed class BlockArena(BlockDepot depot, int sizeClass)
             }
         }
 
-        depot.FreeSlab(slab);
-        depot.ThrowIfClosed(isClosed: true);
+        depot.FreeSlabs(slab);
+        BlockDepot.ThrowIfClosed(isClosed: true);
         return null!;
     }
 
     /// <summary>Takes a block home. Ownership: transfers from the caller.</summary>
     internal void Return(NativeBlock block)
     {
+        Debug.Assert(block.Next is null, "One block, not a list.");
+        ReturnRun(block);
+    }
+
+    /// <summary>
+    /// Takes the blocks at the head of a chain home as far as they belong here; gives the rest of the chain. Ownership:
+    /// transfers what was taken.
+    /// </summary>
+    internal NativeBlock? ReturnRun(NativeBlock chain)
+    {
+        NativeBlock? rest = chain;
         Slab? emptied = null;
         lock (_lock)
         {
-            emptied = ReturnUnsynchronized(block);
+            while (rest is not null && rest.Slab!.Arena == this)
+            {
+                NativeBlock block = rest;
+                rest = block.Next;
+                block.Next = null;
+                if (ReturnUnsynchronized(block) is { } slab)
+                {
+                    slab.Next = emptied;
+                    emptied = slab;
+                }
+            }
         }
 
-        if (emptied is not null)
-        {
-            depot.FreeSlab(emptied);
-        }
+        depot.FreeSlabs(emptied);
+        return rest;
     }
 
     /// <summary>Makes every later take throw; slabs go as their last block comes home.</summary>
@@ -94,15 +121,18 @@ internal sealed class BlockArena(BlockDepot depot, int sizeClass)
     }
 
     /// <summary>
-    /// Takes out half of the slabs that were free for the whole period since the last call, rounded up.
+    /// A tick: takes out half of the slabs, rounded up, for which there was no use since the last one; all of them when
+    /// nothing was taken for <see cref="IdleTicksMax"/> ticks.
     /// </summary>
     internal Slab? TakeIdle()
     {
         lock (_lock)
         {
-            int perSlab = Slab.LengthBytes / BlockLength;
-            long idleSlabs = _freeCountLow / perSlab;
-            Slab? slabs = UnlinkWholeUnsynchronized((int)((idleSlabs + 1) / 2));
+            _idleTicks = _wasTakenFrom ? 0 : _idleTicks + 1;
+            _wasTakenFrom = false;
+            long idleSlabs = _freeCountLow * BlockLength / Slab.LengthBytes;
+            Slab? slabs = UnlinkWholeUnsynchronized(
+                _idleTicks >= IdleTicksMax ? int.MaxValue : (int)((idleSlabs + 1) / 2));
             _freeCountLow = _freeCount;
             return slabs;
         }
@@ -133,6 +163,7 @@ internal sealed class BlockArena(BlockDepot depot, int sizeClass)
     private NativeBlock? TakeUnsynchronized(int countMax)
     {
         NativeBlock? chain = null;
+        _wasTakenFrom = true;
         while (countMax > 0 && FullestUnsynchronized() is { } slab)
         {
             while (countMax > 0 && slab.FreeCount > 0)

@@ -1,36 +1,40 @@
 using System;
-using System.Diagnostics.CodeAnalysis;
-using System.Threading;
+using System.Runtime.CompilerServices;
 
 namespace ChunkedBuffers;
 
 /// <summary>
-/// What is behind a pool: the arenas, the caps, and the blocks' way home. Apart from <see cref="BlockPool"/> so that
-/// blocks and threads, which refer to it, do not keep a forgotten pool alive. Thread safety: all members.
+/// What is behind a pool: the arenas, the threads' shards, the caps, and the blocks' way home.
 /// </summary>
-internal sealed class BlockDepot : BlockOrigin
+/// <remarks>
+/// <para>Apart from <see cref="BlockPool"/> so that blocks and threads, which refer to it, do not keep a forgotten pool
+/// alive: when nobody has the pool any more, its finalizer closes the depot.</para>
+/// <para>Way of a block: slab -> arena -> shard of a thread -> holder -> back to that shard, by its owner's stack or by
+/// the return list -> arena -> slab. Lock order: trim lock before arena lock, and no foreign code under either.</para>
+/// <para>Thread safety: all members.</para>
+/// </remarks>
+internal sealed partial class BlockDepot : BlockOrigin
 {
     /// <summary>The largest block: the most whole pages that an <see cref="int"/> can count.</summary>
     internal const int LengthMax = int.MaxValue - PageMask;
 
-    /// <summary>Alignment of large blocks; the page size of nearly every platform, and enough for direct IO on all.</summary>
+    /// <summary>
+    /// Alignment of large blocks; the page size of nearly every platform, and enough for direct IO on all.
+    /// </summary>
     private const int PageLength = 4096;
     private const int PageMask = PageLength - 1;
 
     /// <summary>More stripes than this spread the slabs more thinly than contention costs.</summary>
     private const int StripeCountMax = 8;
+    private const int ProcessorsPerStripe = 4;
 
     private readonly BlockPoolOptions _options;
     private readonly BlockArena[] _arenas;
-    private readonly ByteBudget _small;
-    private readonly ByteBudget _large;
+    private readonly int _stripeCount;
     private readonly ThreadToken? _confinement;
     private readonly HandleLedger? _ledger;
-    private long _dedicatedCount;
-    private long _slabsFreed;
-    private long _misses;
-    private long _lostCount;
-    private long _lostBytes;
+    private readonly GuardedRegions? _guarded;
+    private readonly bool _cachesByThread;
     private volatile bool _isClosed;
 
     internal BlockDepot(BlockPoolOptions options)
@@ -40,53 +44,119 @@ internal sealed class BlockDepot : BlockOrigin
         _small = new ByteBudget(options.SmallBytesMax);
         _large = new ByteBudget(options.LargeBytesMax);
         _confinement = options.SingleThreaded ? new ThreadToken() : null;
-        _ledger = options.Mode == BlockPoolMode.Default ? null : new HandleLedger();
-        StripeCount = Math.Clamp(Environment.ProcessorCount / 4, 1, StripeCountMax);
-        _arenas = new BlockArena[StripeCount * SizeClass.Count];
+        if (options.Mode == BlockPoolMode.Guarded)
+        {
+            Source.RequireGuard();
+            _guarded = new GuardedRegions(this, options.QuarantineBytesMax);
+        }
+
+        _ledger = options.Mode == BlockPoolMode.Default
+            ? null
+            : new HandleLedger(options.StackSampling, Report, options.Name);
+        _cachesByThread = options.Mode == BlockPoolMode.Default && options.ThreadCacheBytesMax > 0;
+        IsPlain = _cachesByThread && !options.ZeroOnRent;
+        _stripeCount = Math.Clamp(Environment.ProcessorCount / ProcessorsPerStripe, 1, StripeCountMax);
+        _arenas = new BlockArena[_stripeCount * SizeClass.Count];
         for (int index = 0; index < _arenas.Length; index++)
         {
             _arenas[index] = new BlockArena(this, index % SizeClass.Count);
         }
+
+        _timer = new TrimTimer(this, options.TimeProvider, options.TrimInterval);
+        Slot = DepotSlots.Take();
+        PoolMeter.Add(this);
+        CollectionWatch.Start(this);
     }
+
+    internal bool IsClosed => _isClosed;
 
     internal SlabSource Source { get; }
 
-    internal int StripeCount { get; }
+    /// <summary>Gets the index of the depot's shard in <see cref="ThreadShards"/>.</summary>
+    internal int Slot { get; }
+
+    /// <summary>
+    /// Gets whether a block is ready to be handed out as it comes off a stack: no checks, no clearing.
+    /// </summary>
+    internal bool IsPlain { get; }
 
     internal override void Recycle(NativeBlock block)
     {
-        Slab slab = block.Slab!;
-        if (slab.Arena is { } arena)
+        if (block.Home is not { } home)
         {
-            arena.Return(block);
+            RecycleToSlab(block);
+        }
+        else if (ThreadShards.IsOfCurrentThread(home))
+        {
+            home.Push(block);
         }
         else
         {
-            int lengthBytes = slab.BlockLength;
-            slab.FreeWith(block);
-            _large.Release(lengthBytes);
-            Interlocked.Decrement(ref _dedicatedCount);
+            home.ReturnFromOtherThread(block);
         }
     }
 
-    internal override void ReportLost(NativeBlock block)
-    {
-        Interlocked.Increment(ref _lostCount);
-        Interlocked.Add(ref _lostBytes, block.Length);
-        _options.OnMisuse?.Invoke(new BlockMisuse
-        {
-            Kind = BlockMisuseKind.LostBlock,
-            PoolName = _options.Name,
-            BlockLength = block.Length,
-            Message = $"A block of {block.Length} bytes became unreachable with {block.References.Count} references: "
-                + "a handle was not disposed.",
-        });
-    }
-
     /// <summary>Takes a free block. Ownership: transfers to the caller, who starts its references.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal NativeBlock Take(int lengthMin, bool allowDirty)
     {
-        NativeBlock block = TakeAny(lengthMin);
+        ArgumentOutOfRangeException.ThrowIfNegative(lengthMin);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(lengthMin, LengthMax);
+        ThrowIfClosed(_isClosed);
+        if (_confinement is { IsCurrent: false })
+        {
+            ThrowHelper.ThrowWrongThread();
+        }
+
+        NativeBlock block;
+        do
+        {
+            block = TakeUnprepared(lengthMin);
+        }
+        while (!Prepare(block, allowDirty));
+        return block;
+    }
+
+    internal static void ThrowIfClosed(bool isClosed) => ObjectDisposedException.ThrowIf(isClosed, typeof(BlockPool));
+
+    private NativeBlock TakeUnprepared(int lengthMin)
+    {
+        if (_guarded is not null)
+        {
+            return TakeGuarded(lengthMin);
+        }
+
+        if (lengthMin > SizeClass.LengthMax)
+        {
+            return TakeDedicated(lengthMin);
+        }
+
+        int sizeClass = SizeClass.Of(Math.Max(lengthMin, 1));
+        BlockShard shard = ThreadShards.Of(this);
+        if (sizeClass < SizeClass.CachedCount && _cachesByThread)
+        {
+            return shard.TryPop(sizeClass) ?? shard.Refill(sizeClass);
+        }
+
+        NativeBlock block = TakeChain(sizeClass, shard.Stripe, 1);
+        block.Home = null;
+        return block;
+    }
+
+    /// <summary>Makes a block ready for its next holder; false when it must not be handed out.</summary>
+    private bool Prepare(NativeBlock block, bool allowDirty)
+    {
+        if (block.References.Count != 0)
+        {
+            ReportInUse(block);
+            return false;
+        }
+
+        if (block.IsPoisoned)
+        {
+            VerifyPoison(block);
+        }
+
         if (_options.ZeroOnRent)
         {
             if (block.IsDirty && !allowDirty)
@@ -97,154 +167,23 @@ internal sealed class BlockDepot : BlockOrigin
             block.IsDirty = true;
         }
 
-        return block;
+        return true;
     }
 
-    internal NativeBlock CreateBlock(Memory<byte> memory) =>
-        new(this, memory) { Confinement = _confinement, Ledger = _ledger };
-
-    internal void FreeSlab(Slab slab)
+    private void RecycleToSlab(NativeBlock block)
     {
-        slab.Free();
-        _small.Release(Slab.LengthBytes);
-        Interlocked.Increment(ref _slabsFreed);
-    }
-
-    internal void ThrowIfClosed(bool isClosed) => ObjectDisposedException.ThrowIf(isClosed, typeof(BlockPool));
-
-    internal bool RetainsTooMuch() => false;
-
-    internal void Trim()
-    {
-        foreach (BlockArena arena in _arenas)
+        if (block.Slab!.Arena is { } arena)
         {
-            FreeSlabs(arena.TakeWhollyFree());
+            if (_ledger is not null)
+            {
+                Poison(block);
+            }
+
+            arena.Return(block);
         }
-    }
-
-    internal void Close()
-    {
-        _isClosed = true;
-        foreach (BlockArena arena in _arenas)
+        else
         {
-            FreeSlabs(arena.Close());
-        }
-    }
-
-    internal BlockPoolStatistics GetStatistics()
-    {
-        long rentedBlocks = 0;
-        long rentedBytes = 0;
-        int slabCount = 0;
-        foreach (BlockArena arena in _arenas)
-        {
-            ArenaTally tally = arena.Tally();
-            rentedBlocks += tally.OutsideCount;
-            rentedBytes += tally.OutsideCount * arena.BlockLength;
-            slabCount += tally.SlabCount;
-        }
-
-        long slabBytes = (long)slabCount * Slab.LengthBytes;
-        long dedicatedBlocks = Volatile.Read(ref _dedicatedCount);
-        return new BlockPoolStatistics
-        {
-            Name = _options.Name,
-            RentedBlocks = rentedBlocks + dedicatedBlocks - _lostCount,
-            RentedBytes = rentedBytes + _large.Used - _lostBytes,
-            RetainedBytes = slabBytes - rentedBytes,
-            SlabCount = slabCount,
-            SlabBytes = slabBytes,
-            DedicatedBlocks = dedicatedBlocks,
-            DedicatedBytes = _large.Used,
-            Trims = _slabsFreed,
-            Misses = _misses,
-            LostBlocks = _lostCount,
-            LostBytes = _lostBytes,
-        };
-    }
-
-    private NativeBlock TakeAny(int lengthMin)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(lengthMin);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(lengthMin, LengthMax);
-        ThrowIfClosed(_isClosed);
-        if (_confinement is { IsCurrent: false })
-        {
-            ThrowHelper.ThrowWrongThread();
-        }
-
-        if (lengthMin > SizeClass.LengthMax)
-        {
-            return TakeDedicated(lengthMin);
-        }
-
-        BlockArena arena = _arenas[SizeClass.Of(Math.Max(lengthMin, 1))];
-        return arena.TryTake(1) ?? arena.AddAndTake(AllocateSlab(arena), 1);
-    }
-
-    private Slab AllocateSlab(BlockArena arena)
-    {
-        if (!_small.TryReserve(Slab.LengthBytes))
-        {
-            ThrowCapReached(nameof(BlockPoolOptions.SmallBytesMax), _small, Slab.LengthBytes);
-        }
-
-        try
-        {
-            Interlocked.Increment(ref _misses);
-            return new Slab(
-                this,
-                arena,
-                Source.AllocateChecked(Slab.LengthBytes, Slab.LengthBytes),
-                Slab.LengthBytes,
-                arena.BlockLength);
-        }
-        catch
-        {
-            _small.Release(Slab.LengthBytes);
-            throw;
-        }
-    }
-
-    private NativeBlock TakeDedicated(int lengthMin)
-    {
-        int lengthBytes = (lengthMin + PageMask) & ~PageMask;
-        if (!_large.TryReserve(lengthBytes))
-        {
-            ThrowCapReached(nameof(BlockPoolOptions.LargeBytesMax), _large, lengthBytes);
-        }
-
-        try
-        {
-            Interlocked.Increment(ref _misses);
-            var region = new Slab(this, null, Source.AllocateChecked(lengthBytes, PageLength), lengthBytes, lengthBytes);
-            NativeBlock block = region.CarveUnsynchronized();
-            Interlocked.Increment(ref _dedicatedCount);
-            return block;
-        }
-        catch
-        {
-            _large.Release(lengthBytes);
-            throw;
-        }
-    }
-
-    // MA0012 reserves this exception for the runtime; here it says what it is for: a budget, not the machine, is full.
-#pragma warning disable MA0012
-    [DoesNotReturn]
-    private void ThrowCapReached(string option, ByteBudget budget, long bytes) => throw new InsufficientMemoryException(
-        $"Pool '{_options.Name}' cannot allocate {bytes} bytes more: {budget.Used} of the {budget.BytesMax} bytes of "
-        + $"{option} are in use.");
-#pragma warning restore MA0012
-
-    private void FreeSlabs(Slab? slabs)
-    {
-        while (slabs is not null)
-        {
-            Slab slab = slabs;
-            slabs = slab.Next;
-            slab.Next = null;
-            FreeSlab(slab);
+            RecycleWhole(block);
         }
     }
 }

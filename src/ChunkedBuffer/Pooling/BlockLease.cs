@@ -80,17 +80,33 @@ public readonly ref struct BlockLease : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Dispose()
     {
-        if (_block is null)
+        NativeBlock? block = _block;
+        if (block is null)
         {
             return;
         }
 
-        if (_handle != 0)
+        // The lease cannot have left the thread that rented the block, so a home there is, is this thread's; blocks of
+        // a pool that checks handles have none.
+        if (block.Home is { } home && block.References.TryReleaseExclusive(_generation))
         {
-            _block.Ledger!.Close(_handle);
+            home.Push(block);
+        }
+        else
+        {
+            ReleaseSlowly(block, _generation, _handle);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ReleaseSlowly(NativeBlock block, uint generation, int handle)
+    {
+        if (handle != 0)
+        {
+            block.Ledger!.Close(handle);
         }
 
-        _block.Release(_generation, 1);
+        block.Release(generation, 1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -33,22 +33,26 @@ public sealed record BlockPoolOptions
     public long SmallBytesMax { get; init; } = long.MaxValue;
 
     /// <summary>
-    /// Gets the most bytes of blocks above 256 KiB. Apart from <see cref="SmallBytesMax"/>, so that large requests never
-    /// take what small ones need.
+    /// Gets the most bytes of blocks above 256 KiB. Apart from <see cref="SmallBytesMax"/>, so that large requests
+    /// never take what small ones need.
     /// </summary>
     public long LargeBytesMax { get; init; } = long.MaxValue;
 
     /// <summary>
-    /// Gets how many bytes of free memory the pool keeps at most; a slab that becomes free beyond it is given back at once.
+    /// Gets how many bytes of free memory the pool keeps at most; a slab that becomes free beyond it is given back at
+    /// once.
     /// </summary>
     public long RetainedBytesMax { get; init; } = long.MaxValue;
 
-    /// <summary>Gets how many bytes each thread keeps for itself at most; 0 makes every rent take a lock.</summary>
+    /// <summary>
+    /// Gets how many bytes of free blocks each thread keeps for itself at most, half of it for what other threads
+    /// release for it. At least 256 KiB; or 0, then every rent takes a lock.
+    /// </summary>
     public int ThreadCacheBytesMax { get; init; } = 1024 * 1024;
 
     /// <summary>
-    /// Gets how often unused memory is given back. <see cref="Timeout.InfiniteTimeSpan"/>: only when memory is short and
-    /// by <see cref="BlockPool.Trim"/>.
+    /// Gets how often unused memory is given back. <see cref="Timeout.InfiniteTimeSpan"/>: only when memory is short
+    /// and by <see cref="BlockPool.Trim"/>.
     /// </summary>
     public TimeSpan TrimInterval { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -80,6 +84,11 @@ public sealed record BlockPoolOptions
     /// <summary>Gets the clock of the trim timer.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    /// <summary>
+    /// Gets what decides that the machine is short of memory; null for what the collector says. For tests.
+    /// </summary>
+    internal Func<bool>? MemoryIsShort { get; init; }
+
     /// <summary>Throws unless every number makes sense.</summary>
     internal void Validate()
     {
@@ -94,6 +103,15 @@ public sealed record BlockPoolOptions
         ArgumentOutOfRangeException.ThrowIfNegative(LargeBytesMax);
         ArgumentOutOfRangeException.ThrowIfNegative(RetainedBytesMax);
         ArgumentOutOfRangeException.ThrowIfNegative(ThreadCacheBytesMax);
+        if (ThreadCacheBytesMax is > 0 and < BlockShard.BytesMaxLeast)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(ThreadCacheBytesMax),
+                ThreadCacheBytesMax,
+                $"The thread cache must be 0 or at least {BlockShard.BytesMaxLeast} bytes, it is "
+                    + $"{ThreadCacheBytesMax}.");
+        }
+
         ArgumentOutOfRangeException.ThrowIfNegative(QuarantineBytesMax);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(StackSampling);
         if (TrimInterval <= TimeSpan.Zero && TrimInterval != Timeout.InfiniteTimeSpan)

@@ -48,6 +48,14 @@ public sealed record BlockPoolStatistics
     /// <summary>Gets the capacity of the lost blocks whose memory was not reclaimed, in bytes.</summary>
     public long LostBytes { get; init; }
 
+    /// <summary>Gets how many handles are open, in checked and guarded mode; else 0.</summary>
+    public int OpenHandles { get; init; }
+
+    /// <summary>
+    /// Gets how many reports were lost because <see cref="BlockPoolOptions.OnMisuse"/> threw on the finalizer thread.
+    /// </summary>
+    public long FailedReports { get; init; }
+
     /// <summary>
     /// Gets how many blocks were taken out of the pool because they were damaged or in use while free.
     /// </summary>

@@ -19,7 +19,7 @@ internal sealed class RentedMemory : IMemoryOwner<byte>
     {
         _block = block;
         _generation = generation;
-        _handle = block.Ledger is null ? 0 : block.Ledger.Open();
+        _handle = block.Ledger is null ? 0 : block.Ledger.Open(block);
     }
 
     public Memory<byte> Memory

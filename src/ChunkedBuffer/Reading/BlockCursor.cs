@@ -54,7 +54,7 @@ public sealed partial class BlockCursor : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(capacityBytes);
         _block = (pool ?? BlockPool.Shared).RentShared(capacityBytes, 1, out _generation);
-        _handle = _block.Ledger is null ? 0 : _block.Ledger.Open();
+        _handle = _block.Ledger is null ? 0 : _block.Ledger.Open(_block);
         _capacity = capacityBytes;
         _limit = capacityBytes;
     }

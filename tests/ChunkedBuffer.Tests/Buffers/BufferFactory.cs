@@ -70,6 +70,17 @@ internal sealed class BufferFactory : IDisposable
         return buffer.TakeAll();
     }
 
+    /// <summary>The reports so far, which the test expected.</summary>
+    internal List<BlockMisuse> TakeMisuses()
+    {
+        lock (_misuses)
+        {
+            List<BlockMisuse> taken = [.. _misuses];
+            _misuses.Clear();
+            return taken;
+        }
+    }
+
     /// <summary>Ends the test: nothing is rented any more and nobody misused a handle without saying so.</summary>
     public void Dispose()
     {

@@ -69,6 +69,7 @@ public sealed partial class BufferSliceTests : IDisposable
         Assert.Throws<ObjectDisposedException>(() => BufferSlice.Concat(other, copy));
         Assert.Equal("theirs", other.Text());
         Assert.True(other.IsUnique);
+        Assert.Contains(_factory.TakeMisuses(), misuse => misuse.Kind == BlockMisuseKind.DoubleDispose);
     }
 
     [Fact]
@@ -96,6 +97,7 @@ public sealed partial class BufferSliceTests : IDisposable
         Assert.Throws<ObjectDisposedException>(() => copy.Dispose());
         Assert.Equal("shared", other.Text());
         Assert.True(other.IsUnique);
+        Assert.Equal(BlockMisuseKind.DoubleDispose, Assert.Single(_factory.TakeMisuses()).Kind);
     }
 
     [Fact]

@@ -1,0 +1,118 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+
+namespace ChunkedBuffers;
+
+/// <summary>The threads' shards, claiming them, and the end of the depot.</summary>
+internal sealed partial class BlockDepot
+{
+    private readonly Lock _trimLock = new();
+
+    /// <summary>Guarded by the trim lock.</summary>
+    private readonly List<BlockShard> _shards = [];
+
+    private int _shardsMade;
+
+    /// <summary>Makes a shard for the calling thread.</summary>
+    internal BlockShard AddShard(object owner)
+    {
+        lock (_trimLock)
+        {
+            ThrowIfClosed(_isClosed);
+            var shard = new BlockShard(this, owner, _shardsMade++ % _stripeCount, _options.ThreadCacheBytesMax);
+            _shards.Add(shard);
+            return shard;
+        }
+    }
+
+    /// <summary>Sends home what a thread that ended kept.</summary>
+    internal void CloseShard(BlockShard shard)
+    {
+        NativeBlock? chain = null;
+        lock (_trimLock)
+        {
+            if (_shards.Remove(shard))
+            {
+                chain = ClaimUnsynchronized([shard], static claimed => claimed.CloseClaimed());
+            }
+        }
+
+        ReturnChain(chain);
+    }
+
+    /// <summary>
+    /// Ends renting. The order: shards refuse returns from now on, arenas refuse rents, then free slabs go; the others
+    /// go as their last block comes home.
+    /// </summary>
+    internal void Close(bool isOnFinalizerThread)
+    {
+        NativeBlock? chain;
+        lock (_trimLock)
+        {
+            if (_isClosed)
+            {
+                return;
+            }
+
+            _isClosed = true;
+            chain = ClaimUnsynchronized(_shards, static claimed => claimed.CloseClaimed());
+            _shards.Clear();
+        }
+
+        _timer.Dispose();
+        ReturnChain(chain);
+        foreach (BlockArena arena in _arenas)
+        {
+            FreeSlabs(arena.Close());
+        }
+
+        _guarded?.Drain();
+        DepotSlots.Return(Slot);
+        PoolMeter.Remove(this);
+        ReportOutstanding(isOnFinalizerThread);
+    }
+
+    /// <summary>Claims shards, takes what <paramref name="take"/> gives, and lets their owners in again.</summary>
+    private static NativeBlock? ClaimUnsynchronized(List<BlockShard> shards, Func<BlockShard, NativeBlock?> take)
+    {
+        if (shards.Count == 0)
+        {
+            return null;
+        }
+
+        foreach (BlockShard shard in shards)
+        {
+            shard.MarkClaimed();
+        }
+
+        // The claimer's half of the shards' protocol: from here on each owner sees the claim or is seen as busy.
+        Interlocked.MemoryBarrierProcessWide();
+        NativeBlock? chains = null;
+        foreach (BlockShard shard in shards)
+        {
+            shard.WaitForClaim();
+            chains = Join(take(shard), chains);
+            shard.EndClaim();
+        }
+
+        return chains;
+    }
+
+    private static NativeBlock? Join(NativeBlock? chain, NativeBlock? rest)
+    {
+        if (chain is null)
+        {
+            return rest;
+        }
+
+        NativeBlock last = chain;
+        while (last.Next is { } next)
+        {
+            last = next;
+        }
+
+        last.Next = rest;
+        return chain;
+    }
+}
