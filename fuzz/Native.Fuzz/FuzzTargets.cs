@@ -42,6 +42,11 @@ public static class FuzzTargets
             "Programs of reads over any chunking and source against one array.",
             2048),
         new(
+            nameof(BlockPoolProgram),
+            BlockPoolProgram.Run,
+            "Programs of rents, shares, releases and trims on threads that take turns.",
+            256),
+        new(
             nameof(ReferenceCounting),
             ReferenceCounting.Run,
             "Programs of starts, acquisitions and releases against a plain count.",

@@ -13,7 +13,7 @@ namespace Native.Fuzz.Tests;
 public sealed class FuzzTargetsTests
 {
     private const string SeedVariable = "NATIVE_SEED";
-    private const int SmokeSecondsMax = 3;
+    private const int SmokeSecondsMax = 2;
     private const int SmokeExecutionsMax = 200_000;
 
     public static TheoryData<string> RealTargets => [.. FuzzTargets.Real.Select(target => target.Name)];
