@@ -179,7 +179,7 @@ public sealed partial class ChunkedBuffer
         if (_segments.Count > 1)
         {
             long start = Math.Max(_segments[1].Offset, _lineScan.NonePastFirst) - _front;
-            found = ChunkSearch.IndexOf(View, LineFeed, start, Length);
+            found = FindLineFeedFrom(start);
             _lineScan.NonePastFirst = _front + (found < 0 ? Length : found);
         }
 
@@ -201,6 +201,20 @@ public sealed partial class ChunkedBuffer
         Skip(end);
         status = TakeStatus.Taken;
         return line;
+    }
+
+    /// <summary>Most often only the last chunk grew, and then there is no need to look for the place to go on.</summary>
+    private long FindLineFeedFrom(long start)
+    {
+        ref Segment last = ref _segments.Last;
+        long lastStart = last.Offset - _front;
+        if (start < lastStart)
+        {
+            return ChunkSearch.IndexOf(View, LineFeed, start, Length);
+        }
+
+        int index = last.Span[(int)(start - lastStart)..].IndexOf(LineFeed);
+        return index < 0 ? -1 : start + index;
     }
 
     private byte ByteAt(long offset)

@@ -144,6 +144,23 @@ public sealed partial class ChunkedBuffer
     /// <exception cref="ObjectDisposedException">The buffer is disposed.</exception>
     public BufferSlice Peek(long start, long count)
     {
+        if (_segments.Count > 0)
+        {
+            // Unsigned, so that one comparison each refuses a negative number, nothing at all and too much.
+            ref Segment head = ref _segments.First;
+            if ((ulong)start < (ulong)head.Length && (ulong)(count - 1) < (ulong)(head.Length - start))
+            {
+                TakeCredit(ref head);
+                return new BufferSlice(head.Block, head.Generation, head.Start + (int)start, (int)count);
+            }
+        }
+
+        return PeekFurther(start, count);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private BufferSlice PeekFurther(long start, long count)
+    {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         long available = Math.Max(Length - start, 0);

@@ -31,6 +31,12 @@ internal struct LineScan
             _cursor.Reset(first.Start);
         }
 
+        if (_cursor.Scanned == first.End)
+        {
+            // A long line goes on in later chunks, and each call for it comes by here.
+            return _cursor.TryNextKnown(out index);
+        }
+
         return _cursor.TryNext(first.Block.AsSpan(0, first.End), value, out index);
     }
 
