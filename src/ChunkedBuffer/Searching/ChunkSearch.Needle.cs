@@ -9,11 +9,34 @@ namespace ChunkedBuffers;
 /// </remarks>
 internal static partial class ChunkSearch
 {
+    /// <summary>In content this short the choice of a pair costs more than the framework's search.</summary>
+    private const int ShortContent = 512;
+
+    /// <summary>Comparing a needle this short at every place is still a constant for each byte.</summary>
+    private const int ShortNeedle = 32;
+
     /// <summary>Finds the first needle that lies wholly in [start, end); -1 when there is none.</summary>
     internal static long IndexOf(in ChunkView view, ReadOnlySpan<byte> needle, long start, long end)
     {
+        if (view.Count == 1 && view.Length <= ShortContent && needle.Length <= ShortNeedle)
+        {
+            return IndexOfShort(view[0], needle, start, end);
+        }
+
         var work = new SearchWork();
         return IndexOf(view, needle, start, end, ref work);
+    }
+
+    private static long IndexOfShort(ReadOnlySpan<byte> content, ReadOnlySpan<byte> needle, long start, long end)
+    {
+        SearchRange range = SearchRange.Create(start, end, content.Length);
+        if (range.Length < needle.Length)
+        {
+            return -1;
+        }
+
+        int found = content[(int)range.Start..(int)range.End].IndexOf(needle);
+        return found < 0 ? -1 : range.Start + found;
     }
 
     /// <summary>The same, and shows the work it took.</summary>

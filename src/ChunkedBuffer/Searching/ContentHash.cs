@@ -24,6 +24,9 @@ internal struct ContentHash
 
     private static readonly ulong[] Secrets = CreateSecrets();
 
+    /// <summary>What <see cref="Lanes"/> is before the first stripe.</summary>
+    private static readonly ulong InitialLanes = new ContentHash().Lanes;
+
     private ulong _lane0;
     private ulong _lane1;
     private ulong _lane2;
@@ -45,6 +48,11 @@ internal struct ContentHash
     /// <summary>Hashes a whole view.</summary>
     internal static ulong Of(in ChunkView view)
     {
+        if (view.Count == 1)
+        {
+            return Of(view[0]);
+        }
+
         var hash = new ContentHash();
         for (int index = 0; index < view.Count; index++)
         {
@@ -52,6 +60,21 @@ internal struct ContentHash
         }
 
         return hash.Finish();
+    }
+
+    /// <summary>Hashes one run of bytes, without the carry buffer: most keys are short and in one chunk.</summary>
+    private static ulong Of(ReadOnlySpan<byte> bytes)
+    {
+        ulong lanes = InitialLanes;
+        int whole = bytes.Length & ~(StripeLength - 1);
+        if (whole > 0)
+        {
+            var hash = new ContentHash();
+            hash.MixStripes(bytes[..whole]);
+            lanes = hash.Lanes;
+        }
+
+        return Finish(lanes, bytes[whole..], bytes.Length);
     }
 
     internal void Append(ReadOnlySpan<byte> bytes)
@@ -79,11 +102,13 @@ internal struct ContentHash
         _carried = bytes.Length;
     }
 
-    internal ulong Finish()
+    internal readonly ulong Finish() => Finish(Lanes, ((ReadOnlySpan<byte>)_carry)[.._carried], _length);
+
+    private readonly ulong Lanes => _lane0 ^ _lane1 ^ _lane2 ^ _lane3;
+
+    private static ulong Finish(ulong hash, ReadOnlySpan<byte> rest, long length)
     {
         ReadOnlySpan<ulong> secrets = Secrets;
-        ulong hash = _lane0 ^ _lane1 ^ _lane2 ^ _lane3;
-        ReadOnlySpan<byte> rest = ((ReadOnlySpan<byte>)_carry)[.._carried];
         while (rest.Length >= StepLength)
         {
             hash = Mix(Read(rest) ^ secrets[0], Read(rest[8..]) ^ hash);
@@ -92,12 +117,13 @@ internal struct ContentHash
 
         (ulong low, ulong high) = ReadLast(rest);
         hash = Mix(low ^ secrets[1], high ^ hash);
-        return Mix(hash ^ secrets[2], (ulong)_length ^ secrets[3]);
+        return Mix(hash ^ secrets[2], (ulong)length ^ secrets[3]);
     }
 
     /// <summary>
     /// Four independent chains, so that the latency of a multiplication is hidden behind three others.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void MixStripes(ReadOnlySpan<byte> stripes)
     {
         Debug.Assert(stripes.Length % StripeLength == 0, "Only whole stripes are mixed.");
@@ -129,9 +155,21 @@ internal struct ContentHash
     private static (ulong Low, ulong High) ReadLast(ReadOnlySpan<byte> bytes)
     {
         Debug.Assert(bytes.Length < StepLength, "A whole step is mixed by itself.");
-        Span<byte> padded = stackalloc byte[StepLength];
-        bytes.CopyTo(padded);
-        return (Read(padded), Read(padded[8..]));
+        if (bytes.Length >= sizeof(ulong))
+        {
+            // The last 8 bytes overlap the first 8; what overlaps is shifted out. A shift by 64 would be one by 0.
+            int extra = bytes.Length - sizeof(ulong);
+            ulong last = Read(bytes[extra..]);
+            return (Read(bytes), extra == 0 ? 0 : last >> (8 * (sizeof(ulong) - extra)));
+        }
+
+        ulong low = 0;
+        for (int index = bytes.Length - 1; index >= 0; index--)
+        {
+            low = (low << 8) | bytes[index];
+        }
+
+        return (low, 0);
     }
 
     private static ulong[] CreateSecrets()

@@ -74,16 +74,22 @@ public ref struct LineEnumerator : IDisposable
             ThrowChanged();
         }
 
-        if (!_cursor.TryNext(_chunk, LineFeed, out int feed))
+        int feed = _cursor.Next(_chunk, LineFeed);
+        if (feed < 0)
         {
             return MoveNextAcross();
         }
 
         int at = _at;
-        ReadOnlySpan<byte> line = _chunk[at..feed];
-        _at = feed + 1;
+        int length = feed - at;
+        if (length > 0 && _chunk[feed - 1] == CarriageReturn)
+        {
+            length--;
+        }
+
+        _current = _chunk.Slice(at, length);
         _currentOffset = _chunkStart + at;
-        _current = line.Length > 0 && line[^1] == CarriageReturn ? line[..^1] : line;
+        _at = feed + 1;
         return true;
     }
 
@@ -100,17 +106,22 @@ public ref struct LineEnumerator : IDisposable
     private bool MoveNextAcross()
     {
         long start = _chunkStart + _at;
-        while (_index + 1 < _view.Count)
+        ReadOnlySpan<byte> head = _chunk[_at..];
+        for (bool isNext = true; _index + 1 < _view.Count; isNext = false)
         {
             _chunkStart += _chunk.Length;
             _chunk = _view[++_index];
             _cursor.Reset();
-            if (_cursor.TryNext(_chunk, LineFeed, out int feed))
+            int feed = _cursor.Next(_chunk, LineFeed);
+            if (feed >= 0)
             {
-                _at = feed + 1;
-                ReadOnlySpan<byte> line = Join(start, _chunkStart + feed);
+                ReadOnlySpan<byte> tail = _chunk[..feed];
+                ReadOnlySpan<byte> line = head.IsEmpty && isNext ? tail
+                    : isNext ? Join(head, tail)
+                    : Join(start, _chunkStart + feed);
                 _current = line.Length > 0 && line[^1] == CarriageReturn ? line[..^1] : line;
                 _currentOffset = start;
+                _at = feed + 1;
                 return true;
             }
         }
@@ -123,20 +134,29 @@ public ref struct LineEnumerator : IDisposable
             return false;
         }
 
-        _current = Join(start, _view.Length);
+        _current = head.Length == _view.Length - start ? head : Join(start, _view.Length);
         _currentOffset = start;
         return true;
     }
 
-    /// <summary>The bytes of a line that ends in the present chunk: borrowed from it, or copied from several.</summary>
+    private ReadOnlySpan<byte> Join(ReadOnlySpan<byte> head, ReadOnlySpan<byte> tail)
+    {
+        Span<byte> joined = Scratch((long)head.Length + tail.Length);
+        head.CopyTo(joined);
+        tail.CopyTo(joined[head.Length..]);
+        return joined;
+    }
+
     private ReadOnlySpan<byte> Join(long start, long end)
     {
-        if (start >= _chunkStart)
-        {
-            return _chunk[(int)(start - _chunkStart)..(int)(end - _chunkStart)];
-        }
+        Span<byte> joined = Scratch(end - start);
+        _ = ChunkCopy.CopyTo(_view, start, joined);
+        return joined;
+    }
 
-        long length = end - start;
+    /// <summary>Room for a line in several chunks; what was joined before is overwritten.</summary>
+    private Span<byte> Scratch(long length)
+    {
         if (length > Array.MaxLength)
         {
             ThrowTooLong(length);
@@ -149,9 +169,7 @@ public ref struct LineEnumerator : IDisposable
             _scratch = (_pool ?? BlockPool.Shared).RentBlock((int)length, allowDirty: true);
         }
 
-        Span<byte> joined = _scratch.Span[..(int)length];
-        _ = ChunkCopy.CopyTo(_view, start, joined);
-        return joined;
+        return _scratch.Span[..(int)length];
     }
 
     [DoesNotReturn]

@@ -16,8 +16,8 @@ internal static class LineIndex
     /// </summary>
     private const int Unasked = 2;
 
-    /// <summary>After so many bytes without a match the gap is long, and the framework's search is faster.</summary>
-    private const int GapLength = 6 * ByteMask.Width;
+    /// <summary>So many windows are loaded together, and skipped with one branch when they have no match.</summary>
+    private const int GroupWindows = 4;
 
     /// <summary>
     /// Writes the offsets, relative to the view, of every <paramref name="value"/> from <paramref name="start"/> on, in
@@ -87,13 +87,7 @@ internal static class LineIndex
         where TPosition : unmanaged, IBinaryInteger<TPosition>
     {
         int end = (int)Math.Min(chunk.Length - ByteMask.Width, (long)at + lookahead - 1);
-        int found = FindInWindows(chunk, ref at, end, value, positions, count, chunkStart);
-        while (at <= end && found <= positions.Length - Unasked)
-        {
-            int gap = chunk[at..].IndexOf(value);
-            at = gap < 0 ? chunk.Length : at + gap;
-            found = FindInWindows(chunk, ref at, end, value, positions, found, chunkStart);
-        }
+        int found = FindInGroups(chunk, ref at, end, value, positions, count, chunkStart);
 
         // The end of the chunk and the last room of the positions do without unasked writes.
         while (at <= end && found < positions.Length)
@@ -117,11 +111,15 @@ internal static class LineIndex
     }
 
     /// <summary>
-    /// Goes over the whole windows up to <paramref name="end"/> until the positions lack room for unasked writes or a
-    /// long gap begins. The hot loop, with nothing in it that would push the vector out of its register: 1.4 ns a
-    /// window on Zen 4, 5 cycles; another write, or a branch for windows without a match, costs one to two cycles more.
+    /// Goes over the groups of whole windows up to <paramref name="end"/> while the positions have room for unasked
+    /// writes. The hot loop.
     /// </summary>
-    private static int FindInWindows<TPosition>(
+    /// <remarks>
+    /// Optimized at once, without a profile and never inlined: a profile of short lines moves the branches so that long
+    /// ones take longer, and a caller whose budget for inlining is used up would call for every window.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static int FindInGroups<TPosition>(
         ReadOnlySpan<byte> chunk,
         ref int at,
         int end,
@@ -133,46 +131,67 @@ internal static class LineIndex
     {
         Vector512<byte> wanted = Vector512.Create(value);
         TPosition width = TPosition.CreateTruncating(ByteMask.Width);
-        TPosition windowStart = TPosition.CreateTruncating(chunkStart + at);
+        TPosition start = TPosition.CreateTruncating(chunkStart + at);
+        ref TPosition first = ref MemoryMarshal.GetReference(positions);
         int window = at;
-        int room = positions.Length - Unasked;
-        int gapEnd = window + GapLength;
-        int foundBeforeGap = found;
-        while (window <= end && found <= room)
+        int lastGroup = end - ((GroupWindows - 1) * ByteMask.Width);
+        while (window <= lastGroup && found <= positions.Length - (GroupWindows * Unasked))
         {
-            Debug.Assert(found >= 0 && found + Unasked <= positions.Length, "Unasked writes stay inside.");
-            ulong mask = ByteMask.Equal(chunk, window, wanted);
-            ref TPosition target = ref Unsafe.Add(ref MemoryMarshal.GetReference(positions), found);
-            ulong rest = WriteLowest(mask, windowStart, ref target);
-            found = rest == 0
-                ? found + BitOperations.PopCount(mask)
-                : WriteRest(rest, windowStart, positions, found + Unasked);
-            window += ByteMask.Width;
-            windowStart += width;
-            if (window >= gapEnd)
+            ulong mask0 = ByteMask.Equal(chunk, window, wanted);
+            ulong mask1 = ByteMask.Equal(chunk, window + ByteMask.Width, wanted);
+            ulong mask2 = ByteMask.Equal(chunk, window + (2 * ByteMask.Width), wanted);
+            ulong mask3 = ByteMask.Equal(chunk, window + (3 * ByteMask.Width), wanted);
+            if ((mask0 | mask1 | mask2 | mask3) == 0)
             {
-                if (found == foundBeforeGap)
-                {
-                    break;
-                }
-
-                foundBeforeGap = found;
-                gapEnd = window + GapLength;
+                window += GroupWindows * ByteMask.Width;
+                start += TPosition.CreateTruncating(GroupWindows * ByteMask.Width);
+                continue;
             }
+
+            ulong rest = WriteLowest(mask0, start, ref Unsafe.Add(ref first, found), ref found);
+            if (rest == 0)
+            {
+                window += ByteMask.Width;
+                start += width;
+                rest = WriteLowest(mask1, start, ref Unsafe.Add(ref first, found), ref found);
+            }
+
+            if (rest == 0)
+            {
+                window += ByteMask.Width;
+                start += width;
+                rest = WriteLowest(mask2, start, ref Unsafe.Add(ref first, found), ref found);
+            }
+
+            if (rest == 0)
+            {
+                window += ByteMask.Width;
+                start += width;
+                rest = WriteLowest(mask3, start, ref Unsafe.Add(ref first, found), ref found);
+            }
+
+            found = rest == 0 ? found : WriteRest(rest, start, positions, found);
+            window += ByteMask.Width;
+            start += width;
         }
 
         at = window;
         return found;
     }
 
+    /// <summary>
+    /// Writes the lowest matches of a mask, or what looks like them, and adds their number; returns those left.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong WriteLowest<TPosition>(ulong mask, TPosition windowStart, ref TPosition target)
+    private static ulong WriteLowest<TPosition>(ulong mask, TPosition start, ref TPosition target, ref int found)
         where TPosition : unmanaged, IBinaryInteger<TPosition>
     {
-        target = windowStart + TPosition.CreateTruncating(BitOperations.TrailingZeroCount(mask));
-        mask &= mask - 1;
-        Unsafe.Add(ref target, 1) = windowStart + TPosition.CreateTruncating(BitOperations.TrailingZeroCount(mask));
-        return mask & (mask - 1);
+        target = start + TPosition.CreateTruncating(BitOperations.TrailingZeroCount(mask));
+        ulong second = mask & (mask - 1);
+        Unsafe.Add(ref target, 1) = start + TPosition.CreateTruncating(BitOperations.TrailingZeroCount(second));
+        ulong rest = second & (second - 1);
+        found += rest == 0 ? BitOperations.PopCount(mask) : Unasked;
+        return rest;
     }
 
     /// <summary>Writes the matches of one window while there is room.</summary>

@@ -12,9 +12,9 @@ namespace ChunkedBuffers;
 /// <para>Why positions and not the mask of the current 64 bytes: whether that mask has a match left is a coin toss for
 /// lines of about that length, and the mispredicted branch costs more than the whole search. Positions of many windows
 /// are written without a branch.</para>
-/// <para>The look-ahead starts small and doubles while it is used up, so that a header line in front of a long body
-/// does not pay for searching the body. Every call must pass the same value and a chunk that starts at the same byte,
-/// unless <see cref="Rebase"/> or <see cref="Reset"/> said otherwise. <c>default</c> starts at the front of a
+/// <para>The look-ahead starts small and doubles while it finds short lines, so that a header line in front of a long
+/// body does not pay for searching the body. Every call must pass the same value and a chunk that starts at the same
+/// byte, unless <see cref="Rebase"/> or <see cref="Reset"/> said otherwise. <c>default</c> starts at the front of a
 /// chunk.</para>
 /// </remarks>
 internal struct MatchCursor
@@ -27,11 +27,6 @@ internal struct MatchCursor
 
     /// <summary>For lines longer than this in bytes, looking ahead costs more than it saves.</summary>
     private const int LongLine = 256;
-
-    /// <summary>
-    /// After this many windows without a match the gap is long, and the framework's search is faster.
-    /// </summary>
-    private const int EmptyWindowsMax = 4;
 
     private MatchPositions _positions;
     private int _next;
@@ -50,15 +45,25 @@ internal struct MatchCursor
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryNext(ReadOnlySpan<byte> chunk, byte value, out int index)
     {
+        index = Next(chunk, value);
+        return index >= 0;
+    }
+
+    /// <summary>
+    /// Finds the next match; -1 when there is none up to the chunk's present end. The result comes in a register: an
+    /// out argument of the slow path would keep it in memory on the fast one.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int Next(ReadOnlySpan<byte> chunk, byte value)
+    {
         int next = _next;
         if (next >= _count)
         {
-            return TryRefill(chunk, value, out index);
+            return Refill(chunk, value);
         }
 
-        index = _base + _positions[next];
         _next = next + 1;
-        return true;
+        return _base + _positions[next];
     }
 
     /// <summary>Gives the next match if it was looked ahead to; needs no chunk.</summary>
@@ -114,42 +119,33 @@ internal struct MatchCursor
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryRefill(ReadOnlySpan<byte> chunk, byte value, out int index)
+    private int Refill(ReadOnlySpan<byte> chunk, byte value)
     {
-        int at = SkipGap(chunk, _scanned, value);
+        int at = _scanned;
+        Debug.Assert(at >= 0 && at <= chunk.Length, "The chunk shrank or moved without a word.");
         int lookahead = Math.Max(_lookahead, LookaheadMin);
-        _base = at;
         _next = 0;
         _count = 0;
-        _scanned = LineIndex.FindSome(chunk, at, value, lookahead, _positions, ref _count);
-        bool isPaying = _count * LongLine >= _scanned - at;
-        _lookahead = isPaying ? Math.Min(lookahead * 2, LookaheadMax) : LookaheadMin;
+        int scanned = LineIndex.FindSome(chunk, at, value, lookahead, _positions, ref _count);
         if (_count == 0)
         {
-            index = -1;
-            return false;
-        }
-
-        _next = 1;
-        index = at + _positions[0];
-        return true;
-    }
-
-    /// <summary>Goes to the first window with a match, or to the last, partial one.</summary>
-    private static int SkipGap(ReadOnlySpan<byte> chunk, int at, byte value)
-    {
-        Debug.Assert(at >= 0 && at <= chunk.Length, "The chunk shrank or moved without a word.");
-        for (int empty = 0; empty < EmptyWindowsMax; empty++)
-        {
-            if (chunk.Length - at < ByteMask.Width || ByteMask.Equal(chunk, at, value) != 0)
+            // The gap is longer than the look-ahead: the framework's search goes over it.
+            int gap = chunk[scanned..].IndexOf(value);
+            if (gap < 0)
             {
-                return at;
+                _scanned = chunk.Length;
+                return -1;
             }
 
-            at += ByteMask.Width;
+            at = scanned + gap;
+            scanned = LineIndex.FindSome(chunk, at, value, LookaheadMin, _positions, ref _count);
         }
 
-        int gap = chunk[at..].IndexOf(value);
-        return gap < 0 ? chunk.Length : at + gap;
+        bool isPaying = _count * LongLine >= scanned - at;
+        _lookahead = isPaying ? Math.Min(lookahead * 2, LookaheadMax) : LookaheadMin;
+        _base = at;
+        _scanned = scanned;
+        _next = 1;
+        return at + _positions[0];
     }
 }

@@ -16,6 +16,8 @@ namespace ChunkedBuffers;
 /// leaves few places to compare.</para>
 /// <para>Not adjacent where the needle allows it: neighbours depend on each other (every line of a header has CR LF),
 /// bytes at a distance of three do less.</para>
+/// <para>The loops are optimized at once and never inlined: a caller whose budget for inlining is used up would call
+/// for every window of 64 bytes.</para>
 /// </remarks>
 internal readonly struct NeedleProbe
 {
@@ -72,6 +74,7 @@ internal readonly struct NeedleProbe
     /// Finds the first position in [<paramref name="from"/>, <paramref name="to"/>) with both bytes; the second of them
     /// must lie inside the chunk for every position.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal int IndexOf(ReadOnlySpan<byte> chunk, int from, int to)
     {
         Debug.Assert(from >= 0 && from <= to, "The range is in order.");
@@ -114,6 +117,7 @@ internal readonly struct NeedleProbe
     }
 
     /// <summary>Finds the last position in [<paramref name="from"/>, <paramref name="to"/>) with both bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal int LastIndexOf(ReadOnlySpan<byte> chunk, int from, int to)
     {
         Debug.Assert(from >= 0 && from <= to, "The range is in order.");
