@@ -25,7 +25,7 @@ public sealed class ExamplesInDocumentation
         {
             Assert.True(
                 tested.Contains(Squeeze(example), StringComparison.Ordinal),
-                $"{page} shows code that no example in {Path.GetFileName(Folder())}/ runs:{Environment.NewLine}{example}");
+                $"{page} shows code that no example in {Path.GetFileName(Folder())}/ runs:\n{example}");
         }
     }
 

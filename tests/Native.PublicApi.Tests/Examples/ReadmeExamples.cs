@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Native.PublicApi.Tests.Examples;
 
-/// <summary>The examples of the README, run as they stand there; <see cref="ExamplesInDocumentation"/> compares.</summary>
+/// <summary>
+/// The examples of the README, run as they stand there; <see cref="ExamplesInDocumentation"/> compares.
+/// </summary>
 public sealed class ReadmeExamples
 {
     [Fact]
