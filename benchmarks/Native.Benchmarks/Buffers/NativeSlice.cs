@@ -40,8 +40,9 @@ internal sealed class NativeSlice : Workload
         ulong checksum = 0;
         for (int i = 0; i < BufferScenarios.SliceCount; i++)
         {
-            using BufferSlice slice = _buffer.Peek(BufferScenarios.SliceStart(i), BufferScenarios.SliceLength);
+            BufferSlice slice = _buffer.Peek(BufferScenarios.SliceStart(i), BufferScenarios.SliceLength);
             checksum += Outcome.Value(slice.Length, slice.FirstSpan[0]);
+            slice.Dispose();
         }
 
         return checksum;
@@ -52,8 +53,9 @@ internal sealed class NativeSlice : Workload
         ulong checksum = 0;
         for (int i = 0; i < BufferScenarios.SliceCount; i++)
         {
-            using BufferSlice slice = _parent.Slice(BufferScenarios.SliceStart(i), BufferScenarios.SliceLength);
+            BufferSlice slice = _parent.Slice(BufferScenarios.SliceStart(i), BufferScenarios.SliceLength);
             checksum += Outcome.Value(slice.Length, slice.FirstSpan[0]);
+            slice.Dispose();
         }
 
         return checksum;

@@ -7,9 +7,11 @@ internal sealed class NativeCross : CrossThreadRent<BufferSlice>
 {
     public static BufferSlice RentSlice(BlockPool pool, byte mark)
     {
-        using BlockLease block = pool.RentBlock(Corpus.ChunkLength, allowDirty: true);
+        BlockLease block = pool.RentBlock(Corpus.ChunkLength, allowDirty: true);
         block.Span[0] = mark;
-        return block.Share(0, block.Length);
+        BufferSlice slice = block.Share(0, block.Length);
+        block.Dispose();
+        return slice;
     }
 
     protected override BufferSlice Rent(byte mark) => RentSlice(BlockPool.Shared, mark);

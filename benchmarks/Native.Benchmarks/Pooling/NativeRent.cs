@@ -22,10 +22,11 @@ internal sealed class NativeRent(RentShape shape, bool isSingleThreaded = false)
         ulong checksum = 0;
         for (int i = 0; i < PoolScenarios.RentCount; i++)
         {
-            using BlockLease block = pool.RentBlock(Corpus.ChunkLength, allowDirty: true);
+            BlockLease block = pool.RentBlock(Corpus.ChunkLength, allowDirty: true);
             Span<byte> span = block.Span;
             span[0] = (byte)i;
             checksum += span[0];
+            block.Dispose();
         }
 
         return checksum;
