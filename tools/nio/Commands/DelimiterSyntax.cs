@@ -1,0 +1,35 @@
+using System;
+using System.Globalization;
+
+namespace Nio.Commands;
+
+/// <summary>How a delimiter is written on the command line: one character or an escape for one byte.</summary>
+internal static class DelimiterSyntax
+{
+    internal static bool TryParse(string text, out byte delimiter)
+    {
+        delimiter = 0;
+        if (text.Length == 1 && char.IsAscii(text[0]))
+        {
+            delimiter = (byte)text[0];
+            return true;
+        }
+
+        if (text.Length == 4 && text.StartsWith(@"\x", StringComparison.Ordinal))
+        {
+            return byte.TryParse(
+                text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out delimiter);
+        }
+
+        (bool isKnown, delimiter) = text switch
+        {
+            @"\n" => (true, (byte)'\n'),
+            @"\r" => (true, (byte)'\r'),
+            @"\t" => (true, (byte)'\t'),
+            @"\0" => (true, (byte)0),
+            @"\\" => (true, (byte)'\\'),
+            _ => (false, (byte)0),
+        };
+        return isKnown;
+    }
+}

@@ -1,0 +1,46 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using Nio.Output;
+
+namespace Nio.Commands;
+
+/// <summary>The command line of the whole tool: one subcommand for each verb.</summary>
+internal static class NioCommand
+{
+    internal static int Run(string[] args)
+    {
+        RootCommand root = new("Reads and measures files with native, reference-counted buffers.");
+        root.Subcommands.Add(LinesCommand.Create());
+
+        // A file whose name starts with @ is a file here, not a list of more arguments.
+        ParserConfiguration parsing = new() { ResponseFileTokenReplacer = null };
+        ParseResult result = root.Parse(args, parsing);
+        if (args.Length == 0)
+        {
+            _ = root.Parse(["--help"], parsing).Invoke();
+            return ExitCode.Usage;
+        }
+
+        // Asking for help or the version is answered even beside a mistake.
+        if (result.Errors.Count > 0 && result.Action is ParseErrorAction or null)
+        {
+            return RefuseUsage(result);
+        }
+
+        return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    }
+
+    private static int RefuseUsage(ParseResult result)
+    {
+        foreach (ParseError error in result.Errors)
+        {
+            Messages.Report(error.Message);
+        }
+
+        Command command = result.CommandResult.Command;
+        string verb = command is RootCommand ? "nio" : $"nio {command.Name}";
+        Messages.Report($"See '{verb} --help'.");
+        return ExitCode.Usage;
+    }
+}

@@ -1,0 +1,19 @@
+using System;
+using System.IO;
+using Nio.Inputs;
+
+namespace Nio.Output;
+
+/// <summary>What the tool says to the person, on standard error, under its name.</summary>
+internal static class Messages
+{
+    internal static void Report(string text) => Console.Error.WriteLine($"nio: {text}");
+
+    internal static void Report(InputFailure failure) => Report(failure.ToString());
+
+    internal static void ReportOutputFailure(IOException exception)
+    {
+        InputFailure failure = InputFailure.From("write", "standard output", exception);
+        Report((failure with { Advice = "Make room or send the output elsewhere, and run it again." }).ToString());
+    }
+}
