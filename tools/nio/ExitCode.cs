@@ -6,7 +6,7 @@ internal static class ExitCode
     /// <summary>Everything was done.</summary>
     internal const int Done = 0;
 
-    /// <summary>Some inputs or the output failed; each was reported on standard error and the others were done.</summary>
+    /// <summary>Some inputs or the output failed; each was reported on standard error, the others were done.</summary>
     internal const int SomeFailed = 1;
 
     /// <summary>The command line makes no sense; nothing was done.</summary>

@@ -6,6 +6,11 @@ namespace Nio.Commands;
 /// <summary>How a delimiter is written on the command line: one character or an escape for one byte.</summary>
 internal static class DelimiterSyntax
 {
+    /// <exception cref="FormatException">The text is not one byte.</exception>
+    internal static byte Parse(string text) => TryParse(text, out byte delimiter)
+        ? delimiter
+        : throw new FormatException($"'{text}' does not stand for one byte.");
+
     internal static bool TryParse(string text, out byte delimiter)
     {
         delimiter = 0;

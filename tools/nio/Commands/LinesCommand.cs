@@ -34,21 +34,21 @@ internal static class LinesCommand
         {
             Description = "Show how many lines there are of each length, by powers of two.",
         };
-        Option<byte?> delimiter = new("--delimiter", "-d")
+        Option<string> delimiter = new("--delimiter", "-d")
         {
-            Description = @"The byte that ends a line: one character, \n, \r, \t, \0, \\ or \xHH. Newline if not given.",
+            Description = @"The byte that ends a line: a character, \n, \r, \t, \0, \\ or \xHH. Newline if not given.",
             HelpName = "BYTE",
-            CustomParser = ParseDelimiter,
         };
+        delimiter.Validators.Add(CheckDelimiter);
         Option<bool> json = new("--json")
         {
             Description = "Print one JSON document.",
         };
         Command command = new("lines", Description) { paths, longest, histogram, delimiter, json };
-        command.SetAction(result => LinesVerb.Run(new LinesRequest
+        command.SetAction(result => Run(result, new LinesRequest
         {
             Paths = result.GetValue(paths) ?? [],
-            Delimiter = result.GetValue(delimiter) ?? (byte)'\n',
+            Delimiter = DelimiterSyntax.Parse(result.GetValue(delimiter) ?? @"\n"),
             Longest = result.GetValue(longest),
             Histogram = result.GetValue(histogram),
             Json = result.GetValue(json),
@@ -56,17 +56,25 @@ internal static class LinesCommand
         return command;
     }
 
-    private static byte? ParseDelimiter(ArgumentResult result)
+    private static int Run(ParseResult result, LinesRequest request)
     {
-        string text = result.Tokens[0].Value;
-        if (DelimiterSyntax.TryParse(text, out byte delimiter))
+        if (UnknownOptions.FindFirst(result, request.Paths) is { } option)
         {
-            return delimiter;
+            UnknownOptions.Report(option);
+            return ExitCode.Usage;
         }
 
-        result.AddError(
-            $@"--delimiter takes one byte, not '{DisplayText.Escape(text)}': "
-            + @"one ASCII character, \n, \r, \t, \0, \\, or \xHH with two hexadecimal digits.");
-        return null;
+        return LinesVerb.Run(request);
+    }
+
+    private static void CheckDelimiter(OptionResult result)
+    {
+        string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : string.Empty;
+        if (!DelimiterSyntax.TryParse(text, out _))
+        {
+            result.AddError(
+                $@"--delimiter takes one byte, not '{DisplayText.Escape(text)}': "
+                + @"one ASCII character, \n, \r, \t, \0, \\, or \xHH with two hexadecimal digits.");
+        }
     }
 }

@@ -48,8 +48,8 @@ internal sealed record InputFailure(string Action, string Path, string Reason, s
     public override string ToString() => $"cannot {Action} '{DisplayText.Escape(Path)}': {Reason}. {Advice}";
 
     /// <summary>
-    /// The system's own text for its error code. The runtime hides the code in HResult: bare on Unix, with a facility on
-    /// Windows; where there is none, its message has to do.
+    /// The system's own text for its error code. The runtime hides the code in HResult: bare on Unix, with a facility
+    /// on Windows; where there is none, its message has to do.
     /// </summary>
     private static string SystemText(Exception exception)
     {

@@ -13,10 +13,10 @@ internal sealed class InputSource : IDisposable
     private readonly SafeFileHandle? _file;
     private readonly Stream? _stream;
 
-    private InputSource(SafeFileHandle file)
+    private InputSource(SafeFileHandle file, long length)
     {
         _file = file;
-        RangeLength = LengthOf(file);
+        RangeLength = length;
     }
 
     private InputSource(Stream stream)
@@ -45,7 +45,12 @@ internal sealed class InputSource : IDisposable
             path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
         try
         {
-            return new InputSource(file);
+            return new InputSource(file, RandomAccess.GetLength(file));
+        }
+        catch (NotSupportedException)
+        {
+            // A pipe or socket has no length and no offsets; it is read in order, without a buffer before ours.
+            return new InputSource(new FileStream(file, FileAccess.Read, bufferSize: 0));
         }
         catch
         {
@@ -70,18 +75,5 @@ internal sealed class InputSource : IDisposable
     {
         _file?.Dispose();
         _stream?.Dispose();
-    }
-
-    private static long LengthOf(SafeFileHandle file)
-    {
-        try
-        {
-            return RandomAccess.GetLength(file);
-        }
-        catch (NotSupportedException)
-        {
-            // A pipe or socket has no length; it is read in order.
-            return 0;
-        }
     }
 }

@@ -19,6 +19,6 @@ internal sealed record LinesRequest
 
     internal bool Json { get; init; }
 
-    /// <summary>Gets a value indicating whether counting is not enough: the places of all delimiters are needed.</summary>
+    /// <summary>Gets a value indicating whether the delimiters' places are needed, not only their number.</summary>
     internal bool NeedsLengths => Longest || Histogram;
 }

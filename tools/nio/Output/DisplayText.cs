@@ -1,5 +1,5 @@
+using System;
 using System.Globalization;
-using System.Linq;
 using System.Text;
 
 namespace Nio.Output;
@@ -13,7 +13,7 @@ internal static class DisplayText
     /// </summary>
     internal static string Escape(string text)
     {
-        if (!text.Any(char.IsControl))
+        if (!Array.Exists(text.ToCharArray(), char.IsControl))
         {
             return text;
         }

@@ -6,8 +6,8 @@ using Nio.Lines;
 namespace Nio.Output;
 
 /// <summary>
-/// One row for each path: lines, bytes, on request the longest line's length, number and offset, then the path. Headings
-/// only on a terminal, so that a pipe gets nothing but rows.
+/// One row for each path: lines, bytes, on request the longest line's length, number and offset, then the path.
+/// Headings only on a terminal, so that a pipe gets nothing but rows.
 /// </summary>
 internal sealed class LinesTextOutput : ILinesOutput
 {
@@ -80,7 +80,9 @@ internal sealed class LinesTextOutput : ILinesOutput
         }
 
         _needsHeadings = false;
-        string longest = _request.Longest ? $"{"longest",ColumnWidth}{"in line",ColumnWidth}{"at offset",ColumnWidth}" : "";
+        string longest = _request.Longest
+            ? $"{"longest",ColumnWidth}{"in line",ColumnWidth}{"at offset",ColumnWidth}"
+            : string.Empty;
         _writer.WriteLine($"{"lines",ColumnWidth}{"bytes",ColumnWidth}{longest}  path");
     }
 
