@@ -1,4 +1,5 @@
 using System;
+using System.Threading.Tasks;
 using ChunkedBuffers;
 using Xunit;
 
@@ -25,5 +26,25 @@ public sealed class GuardedSlabSourceTests
         _ = Assert.ThrowsAny<OutOfMemoryException>(() => BufferSlice.CopyFrom("a"u8, tracking.Pool).Dispose());
         source.FailAfter(long.MaxValue);
         BufferSlice.CopyFrom("a"u8, tracking.Pool).Dispose();
+    }
+
+    [Fact]
+    public async Task AllocateGuarded_ReadBehindABlock_EndsTheProcess()
+    {
+        ChildProcessResult result = await ChildProcess.RunAsync(ReadBehindABlock);
+        Assert.True(result.Crashed, $"exit code {result.ExitCode}: {result.Output} {result.Error}");
+        Assert.Contains("rented", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("survived", result.Output, StringComparison.Ordinal);
+    }
+
+    private static void ReadBehindABlock()
+    {
+        BlockPoolOptions options = new() { SlabSource = new GuardedSlabSource(), Mode = BlockPoolMode.Guarded };
+        using BlockPool pool = new(options);
+        using BlockLease lease = pool.RentBlock(4096);
+        Span<byte> span = lease.Span;
+        Console.WriteLine($"rented {span.Length} {span[^1]}");
+        ref byte behind = ref System.Runtime.CompilerServices.Unsafe.Add(ref span[^1], 1);
+        Console.WriteLine($"survived {behind}");
     }
 }

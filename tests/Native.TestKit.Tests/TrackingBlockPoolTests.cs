@@ -31,4 +31,31 @@ public sealed class TrackingBlockPoolTests
         slice.Dispose();
         tracking.Dispose();
     }
+
+    [Fact]
+    public void Dispose_UnannouncedDoubleDispose_Fails()
+    {
+        TrackingBlockPool tracking = new();
+        DisposeTwice(tracking);
+        TrueException exception = Assert.Throws<TrueException>(tracking.Dispose);
+        Assert.Contains("misused", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Dispose_AnnouncedDoubleDispose_Passes()
+    {
+        using TrackingBlockPool tracking = new();
+        tracking.Expect(BlockMisuseKind.DoubleDispose);
+        DisposeTwice(tracking);
+        Assert.Equal(BlockMisuseKind.DoubleDispose, Assert.Single(tracking.Misuses).Kind);
+    }
+
+    private static void DisposeTwice(TrackingBlockPool tracking)
+    {
+        BufferSlice slice = BufferSlice.CopyFrom("some bytes"u8, tracking.Pool);
+        using BufferSlice share = slice.Share();
+        BufferSlice copy = slice;
+        slice.Dispose();
+        _ = Assert.Throws<ObjectDisposedException>(() => copy.Dispose());
+    }
 }

@@ -203,7 +203,9 @@ public sealed partial class ChunkedBuffer
         return line;
     }
 
-    /// <summary>Most often only the last chunk grew, and then there is no need to look for the place to go on.</summary>
+    /// <summary>
+    /// Most often only the last chunk grew, and then there is no need to look for the place to go on.
+    /// </summary>
     private long FindLineFeedFrom(long start)
     {
         ref Segment last = ref _segments.Last;
