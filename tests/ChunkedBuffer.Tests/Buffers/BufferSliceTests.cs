@@ -103,7 +103,7 @@ public sealed partial class BufferSliceTests : IDisposable
     [Fact]
     public void Dispose_OfACopyInDefaultMode_NeverFreesTwice()
     {
-        using var pool = new BlockPool();
+        using var pool = new BlockPool(new BlockPoolOptions { Mode = BlockPoolMode.Default });
         BufferSlice slice = BufferSlice.CopyFrom("shared"u8, pool);
         BufferSlice other = slice.Share();
         BufferSlice copy = slice;

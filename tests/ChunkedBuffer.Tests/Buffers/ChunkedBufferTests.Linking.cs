@@ -233,7 +233,7 @@ public sealed partial class ChunkedBufferTests
     [Fact]
     public void HotPaths_AtSteadyState_AllocateNothing()
     {
-        using var pool = new BlockPool();
+        using var pool = new BlockPool(new BlockPoolOptions { Mode = BlockPoolMode.Default });
         using var buffer = new ChunkedBuffer(pool);
         byte[] line = "0123456789012345678901234567890123456789012345678901234567890\r\n"u8.ToArray();
         byte[] foreign = new byte[4096];
