@@ -12,6 +12,7 @@ public sealed class ExamplesInDocumentation
     [Theory]
     [InlineData("README.md")]
     [InlineData("docs/buffers.md")]
+    [InlineData("docs/searching.md")]
     [InlineData("docs/ownership.md")]
     [InlineData("docs/migrating-from-chunkedbuffer.md")]
     public void Page_EveryExample_IsCodeThatRunsInATest(string page)
