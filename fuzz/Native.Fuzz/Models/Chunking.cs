@@ -13,20 +13,19 @@ internal static class Chunking
     private const int CycleLength = 4;
     private const int PieceLengthMax = 96;
 
-    /// <summary>Reads the cycle from the program and cuts.</summary>
-    public static List<byte[]> Cut(ref FuzzInput program, ReadOnlySpan<byte> content)
+    /// <summary>Reads the cycle from the program and cuts; lengths are multiplied by the scale.</summary>
+    public static List<byte[]> Cut(ref FuzzInput program, ReadOnlySpan<byte> content, int scale = 1)
     {
         Span<int> cycle = stackalloc int[CycleLength];
         foreach (ref int length in cycle)
         {
-            length = ToLength(program.NextByte());
+            length = ToLength(program.NextByte(), scale);
         }
 
         return Cut(cycle, content);
     }
 
-    /// <summary>Cuts by a cycle of lengths that was read before.</summary>
-    public static List<byte[]> Cut(ReadOnlySpan<int> cycle, ReadOnlySpan<byte> content)
+    private static List<byte[]> Cut(ReadOnlySpan<int> cycle, ReadOnlySpan<byte> content)
     {
         var pieces = new List<byte[]>();
         int at = 0;
@@ -40,7 +39,7 @@ internal static class Chunking
         return pieces;
     }
 
-    /// <summary>The length that a byte stands for: mostly its own value, and whole for the largest.</summary>
-    public static int ToLength(byte value) =>
-        value == byte.MaxValue ? int.MaxValue : (value % PieceLengthMax) + 1;
+    // Mostly the byte's own value, and the whole rest for the largest.
+    private static int ToLength(byte value, int scale) =>
+        value == byte.MaxValue ? int.MaxValue : ((value % PieceLengthMax) + 1) * scale;
 }

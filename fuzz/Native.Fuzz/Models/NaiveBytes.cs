@@ -9,10 +9,19 @@ namespace Native.Fuzz.Models;
 /// </summary>
 internal static class NaiveBytes
 {
+    // Above it the framework's search of one span is the model: the loops are quadratic.
+    private const int NaiveLengthMax = 4096;
+
     /// <summary>First match of the needle inside [start, end), or -1; end -1 is the length.</summary>
     public static long IndexOf(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> needle, long start, long end)
     {
         long limit = Limit(bytes, end);
+        if (bytes.Length > NaiveLengthMax && start <= limit)
+        {
+            int found = bytes[(int)start..(int)limit].IndexOf(needle);
+            return found < 0 ? -1 : start + found;
+        }
+
         for (long at = start; at + needle.Length <= limit; at++)
         {
             if (IsAt(bytes, needle, at))
@@ -27,7 +36,14 @@ internal static class NaiveBytes
     /// <summary>Last match of the needle inside [start, end), or -1; end -1 is the length.</summary>
     public static long LastIndexOf(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> needle, long start, long end)
     {
-        for (long at = Limit(bytes, end) - needle.Length; at >= start; at--)
+        long limit = Limit(bytes, end);
+        if (bytes.Length > NaiveLengthMax && start <= limit)
+        {
+            int found = bytes[(int)start..(int)limit].LastIndexOf(needle);
+            return found < 0 ? -1 : start + found;
+        }
+
+        for (long at = limit - needle.Length; at >= start; at--)
         {
             if (IsAt(bytes, needle, at))
             {

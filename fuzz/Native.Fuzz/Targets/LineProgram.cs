@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using ChunkedBuffers;
 using Native.Fuzz.Models;
 using Native.Fuzz.Rig;
@@ -14,6 +15,7 @@ namespace Native.Fuzz.Targets;
 internal static class LineProgram
 {
     private const int StepsMax = 96;
+    private const int LengthMax = 16 * 1024;
 
     private static readonly byte[][] Delimiters =
         ["\r\n"u8.ToArray(), "\n"u8.ToArray(), "\r\n\r\n"u8.ToArray(), "--"u8.ToArray(), "-x-"u8.ToArray()];
@@ -49,10 +51,14 @@ internal static class LineProgram
 
     private static void Step(ModelBuffer lane, byte operation, byte argument, ref FuzzInput program, BlockPool pool)
     {
-        switch (operation % 16)
+        switch (operation & 15)
         {
-            case <= 4:
-                Deliver(lane, program.NextBytes(argument).ToArray(), operation, pool);
+            case <= 3:
+                Deliver(lane, program.NextBytes(argument).ToArray(), operation >> 4, pool);
+                break;
+            case 4 when lane.Bytes.Count < LengthMax:
+                // A long run without a line end, for lines longer than a block.
+                Deliver(lane, [.. Enumerable.Repeat(program.NextByte(), argument * 8)], operation >> 4, pool);
                 break;
             case 5 or 6 or 7:
                 TakeLine(lane, long.MaxValue);
@@ -80,9 +86,11 @@ internal static class LineProgram
                 int dropped = (int)lane.Buffer.SkipLast(argument % 16);
                 lane.Bytes.RemoveRange(lane.Bytes.Count - dropped, dropped);
                 break;
-            default:
+            case 15:
                 Enumerate(lane);
                 Positions(lane);
+                break;
+            default:
                 break;
         }
     }

@@ -16,6 +16,8 @@ internal static partial class Searching
 {
     private const int StepsMax = 8;
     private const int StepLength = 6;
+    private const int ModestLength = 4096;
+    private const int LongLength = 40 * 1024;
 
     public static void Run(ReadOnlySpan<byte> input)
     {
@@ -23,10 +25,11 @@ internal static partial class Searching
         Span<byte> cycle = stackalloc byte[4];
         program.NextBytes(cycle.Length).CopyTo(cycle);
         byte shape = program.NextByte();
+        byte changeAt = program.NextByte();
         ReadOnlySpan<byte> steps = program.NextBytes(StepLength * (1 + program.NextUpTo(StepsMax - 1)));
-        byte[] content = WithAlphabet(program.Rest, shape >> 1);
+        byte[] content = Content(program.Rest, shape >> 1 & 3, shape >> 3 & 3, changeAt);
         var cut = new FuzzInput(cycle);
-        List<byte[]> pieces = Chunking.Cut(ref cut, content);
+        List<byte[]> pieces = Chunking.Cut(ref cut, content, content.Length > ModestLength ? 64 : 1);
         FuzzPool pool = FuzzPool.Current;
         try
         {
@@ -50,21 +53,33 @@ internal static partial class Searching
         }
     }
 
-    // A small alphabet makes near misses and overlapping matches common; a large input can be made of a few bytes.
-    private static byte[] WithAlphabet(ReadOnlySpan<byte> bytes, int shape)
+    // A small alphabet makes near misses and overlapping matches common. Long content is the input again and again with
+    // one byte changed: what searches that look ahead are worst at, and long enough for them to change their mind
+    // twice.
+    private static byte[] Content(ReadOnlySpan<byte> bytes, int alphabet, int size, byte changeAt)
     {
-        int repeats = 1 << (shape >> 2 & 3);
-        byte[] content = new byte[bytes.Length * repeats];
+        int length = size switch
+        {
+            2 => bytes.Length * 4,
+            3 => bytes.IsEmpty ? 0 : LongLength,
+            _ => bytes.Length,
+        };
+        byte[] content = new byte[length];
         for (int index = 0; index < content.Length; index++)
         {
             byte value = bytes[index % bytes.Length];
-            content[index] = (shape & 3) switch
+            content[index] = alphabet switch
             {
                 0 => value,
                 1 => (byte)('a' + (value & 1)),
                 2 => (byte)('a' + (value & 3)),
                 _ => "ab\r\n ,\0\xFF"u8[value & 7],
             };
+        }
+
+        if (size == 3 && length > 0)
+        {
+            content[(int)Math.Min(Scale(changeAt, length), length - 1)] ^= 1;
         }
 
         return content;
@@ -77,7 +92,9 @@ internal static partial class Searching
         byte endByte = reader.NextByte();
         long end = endByte == byte.MaxValue ? -1 : Scale(endByte, content.Length);
         byte[] needle = Needle(content, reader.NextByte(), reader.NextByte(), reader.NextByte());
-        switch (operation % 10)
+
+        // Cutting long content into tens of thousands of slices shows nothing that cutting a little does not.
+        switch (operation % (content.Length > ModestLength ? 5 : 10))
         {
             case 0:
                 Bytes(source, content, needle, start, end);
