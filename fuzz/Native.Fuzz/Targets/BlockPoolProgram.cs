@@ -42,7 +42,7 @@ internal sealed partial class BlockPoolProgram
                 ZeroOnRent = (kind & 6) == 4,
                 SmallBytesMax = (kind & 8) != 0 ? SmallBytesMax : long.MaxValue,
                 LargeBytesMax = (kind & 8) != 0 ? LargeBytesMax : long.MaxValue,
-                ThreadCacheBytesMax = (kind & 16) != 0 ? 0 : 64 * 1024,
+                ThreadCacheBytesMax = (kind & 16) != 0 ? 0 : 256 * 1024,
                 RetainedBytesMax = (kind & 32) != 0 ? 0 : long.MaxValue,
                 StackSampling = int.MaxValue,
                 TrimInterval = Timeout.InfiniteTimeSpan,
