@@ -28,7 +28,7 @@ public sealed partial class ChunkedBuffer
     public void Append(in ReadOnlySequence<byte> sequence)
     {
         RequireWritable();
-        long lengthBefore = _length;
+        long lengthBefore = Length;
         try
         {
             foreach (ReadOnlyMemory<byte> memory in sequence)
@@ -46,7 +46,7 @@ public sealed partial class ChunkedBuffer
         }
         catch
         {
-            SkipLast(_length - lengthBefore);
+            SkipLast(Length - lengthBefore);
             throw;
         }
     }

@@ -108,7 +108,7 @@ public sealed partial class ChunkedBuffer
         ArgumentNullException.ThrowIfNull(destination);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         long written = 0;
-        for (long length = _length; written < length && _length > 0;)
+        for (long length = Length; written < length && !IsEmpty;)
         {
             using BufferSlice chunk = PeekChunk(length - written);
             destination.Write(chunk.AsSpan());
@@ -202,7 +202,7 @@ public sealed partial class ChunkedBuffer
     private async ValueTask<long> WriteChunksAsync(Stream destination, CancellationToken cancellationToken)
     {
         long written = 0;
-        for (long length = _length; written < length && _length > 0;)
+        for (long length = Length; written < length && !IsEmpty;)
         {
             using BufferSlice chunk = PeekChunk(length - written);
             await destination.WriteAsync(chunk.AsMemory(), cancellationToken).ConfigureAwait(false);
