@@ -7,12 +7,14 @@ namespace ChunkedBuffers;
 /// <content>To and from the framework's sequences.</content>
 public readonly partial struct BufferSlice
 {
-    /// <summary>Makes a slice of the bytes of a sequence: shared where the memory is a pool's block, else copied.</summary>
+    /// <summary>
+    /// Makes a slice of the bytes of a sequence: shared where the memory is a pool's block, else copied.
+    /// </summary>
     /// <remarks>
-    /// Ownership: shares blocks of a <see cref="BlockPool"/>, also those behind a sequence of a pipe that runs on one, so
-    /// the slice stays valid when the pipe moves on; their owner must not write to these bytes again. All other memory
-    /// has no lifetime that a slice could hold on to, so its bytes are copied; <see cref="FromExternal"/> wraps memory
-    /// whose owner says when it ends.
+    /// Ownership: shares blocks of a <see cref="BlockPool"/>, also those behind a sequence of a pipe that runs on one,
+    /// so the slice stays valid when the pipe moves on; their owner must not write to these bytes again. All other
+    /// memory has no lifetime that a slice could hold on to, so its bytes are copied; <see cref="FromExternal"/> wraps
+    /// memory whose owner says when it ends.
     /// </remarks>
     /// <param name="sequence">The bytes, valid during the call.</param>
     /// <param name="pool">Where to rent for copies; null means <see cref="BlockPool.Shared"/>.</param>
@@ -61,7 +63,9 @@ public readonly partial struct BufferSlice
         }
     }
 
-    /// <summary>Shows the bytes as a sequence without copying. Ownership: shares; the caller disposes the lease.</summary>
+    /// <summary>
+    /// Shows the bytes as a sequence without copying. Ownership: shares; the caller disposes the lease.
+    /// </summary>
     /// <returns>A lease that keeps the bytes valid until it is disposed, whatever happens to this slice.</returns>
     /// <exception cref="ObjectDisposedException">The handle is stale.</exception>
     public SequenceLease AsReadOnlySequence() => new(Share());

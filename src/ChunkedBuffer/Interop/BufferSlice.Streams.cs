@@ -9,7 +9,9 @@ namespace ChunkedBuffers;
 /// <content>To streams.</content>
 public readonly partial struct BufferSlice
 {
-    /// <summary>Shows the slice as a read-only, seekable stream. Ownership: shares; disposing the stream gives it back.</summary>
+    /// <summary>
+    /// Shows the slice as a read-only, seekable stream. Ownership: shares; disposing the stream gives it back.
+    /// </summary>
     /// <returns>A stream from the first byte on, for one thread at a time.</returns>
     /// <exception cref="ObjectDisposedException">The handle is stale.</exception>
     public Stream AsStream() => new BufferSliceStream(Share());

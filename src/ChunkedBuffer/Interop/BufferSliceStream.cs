@@ -5,7 +5,9 @@ using System.Threading.Tasks;
 
 namespace ChunkedBuffers;
 
-/// <summary>A slice as a read-only, seekable stream with a reference of its own. Thread safety: one thread at a time.</summary>
+/// <summary>
+/// A slice as a read-only, seekable stream with a reference of its own. Thread safety: one thread at a time.
+/// </summary>
 internal sealed class BufferSliceStream(BufferSlice slice) : ChunkStream
 {
     private long _position;

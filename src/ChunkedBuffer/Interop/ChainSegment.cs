@@ -3,7 +3,9 @@ using System.Buffers;
 
 namespace ChunkedBuffers;
 
-/// <summary>One chunk as the framework's sequences know it. Belongs to a <see cref="SequenceChain"/> that reuses it.</summary>
+/// <summary>
+/// One chunk as the framework's sequences know it. Belongs to a <see cref="SequenceChain"/> that reuses it.
+/// </summary>
 internal sealed class ChainSegment : ReadOnlySequenceSegment<byte>
 {
     private NativeBlock? _block;
@@ -19,7 +21,9 @@ internal sealed class ChainSegment : ReadOnlySequenceSegment<byte>
     /// <summary>Null while the segment is idle: a position that still points here is stale.</summary>
     internal SequenceChain? Chain { get; private set; }
 
-    /// <summary>Shows a part of a chunk. Ownership: borrows; whoever fills the chain keeps the block referenced.</summary>
+    /// <summary>
+    /// Shows a part of a chunk. Ownership: borrows; whoever fills the chain keeps the block referenced.
+    /// </summary>
     internal void Show(SequenceChain chain, ref readonly Segment segment, int start, int length, long offset)
     {
         Chain = chain;
@@ -29,7 +33,9 @@ internal sealed class ChainSegment : ReadOnlySequenceSegment<byte>
         RunningIndex = offset;
     }
 
-    /// <summary>Grows over bytes that were added behind the shown ones in the same block; false when they are elsewhere.</summary>
+    /// <summary>
+    /// Grows over bytes that were added behind the shown ones in the same block; false when they are elsewhere.
+    /// </summary>
     internal bool TryExtend(ref readonly Segment segment, int start, int length)
     {
         if (!ReferenceEquals(_block, segment.Block) || _start + Memory.Length != segment.Start + start)
@@ -43,7 +49,9 @@ internal sealed class ChainSegment : ReadOnlySequenceSegment<byte>
 
     internal void Link(ChainSegment? next) => Next = next;
 
-    /// <summary>Shows nothing any more, so that a sequence that was kept too long sees no foreign bytes through it.</summary>
+    /// <summary>
+    /// Shows nothing any more, so that a sequence that was kept too long sees no foreign bytes through it.
+    /// </summary>
     internal void Forget()
     {
         Chain = null;

@@ -18,7 +18,9 @@ public sealed partial class ChunkedBuffer
     /// Adds the bytes of a sequence to the end: pieces in a pool's blocks that are larger than
     /// <see cref="ChunkedBufferOptions.CopyThreshold"/> are shared, all others copied.
     /// </summary>
-    /// <remarks>Ownership: as <see cref="BufferSlice.FromSequence"/>; the sequence must be valid during the call only.</remarks>
+    /// <remarks>
+    /// Ownership: as <see cref="BufferSlice.FromSequence"/>; the sequence must be valid during the call only.
+    /// </remarks>
     /// <param name="sequence">The bytes; they may come from this buffer.</param>
     /// <exception cref="InvalidOperationException">A write lease is open.</exception>
     /// <exception cref="ObjectDisposedException">

@@ -11,12 +11,14 @@ namespace ChunkedBuffers;
 /// <content>To and from streams.</content>
 public sealed partial class ChunkedBuffer
 {
-    /// <summary>A read into less room than this costs more in calls than the skipped end of a chunk in memory.</summary>
+    /// <summary>
+    /// A read into less room than this costs more in calls than the skipped end of a chunk in memory.
+    /// </summary>
     private const int ReadLengthMin = 1024;
 
     /// <summary>
-    /// Shows the buffer as a stream: writes go to its end, reads consume its front and return 0 when it is empty. Cannot
-    /// seek. Ownership: borrows the buffer, or disposes it together with the stream.
+    /// Shows the buffer as a stream: writes go to its end, reads consume its front and return 0 when it is empty.
+    /// Cannot seek. Ownership: borrows the buffer, or disposes it together with the stream.
     /// </summary>
     /// <param name="leaveOpen">False disposes the buffer when the stream is disposed.</param>
     /// <returns>A stream for the thread that uses the buffer.</returns>
@@ -58,7 +60,8 @@ public sealed partial class ChunkedBuffer
     /// <param name="sizeHint">The least room in bytes to offer the stream; 0 means whatever is convenient.</param>
     /// <param name="cancellationToken">Cancels the read; nothing is added then.</param>
     /// <remarks>
-    /// The block that is read into is kept until the stream is done with it, also when the buffer is disposed meanwhile.
+    /// The block that is read into is kept until the stream is done with it, also when the buffer is disposed
+    /// meanwhile.
     /// </remarks>
     public ValueTask<int> ReadFromAsync(
         Stream source, int sizeHint = 0, CancellationToken cancellationToken = default)
@@ -101,7 +104,8 @@ public sealed partial class ChunkedBuffer
     /// <returns>The number of bytes written and consumed.</returns>
     /// <exception cref="ObjectDisposedException">The buffer is disposed.</exception>
     /// <exception cref="IOException">
-    /// The stream failed. Written chunks are consumed; the failed one is not, though a part of it may have been written.
+    /// The stream failed. Written chunks are consumed; the failed one is not, though a part of it may have been
+    /// written.
     /// </exception>
     public long WriteTo(Stream destination)
     {
@@ -149,12 +153,14 @@ public sealed partial class ChunkedBuffer
     }
 
     /// <summary>
-    /// Shares the rest of the first chunk, at most so many bytes: the reference keeps it from being reused while a stream
-    /// works on it, whatever the stream's callbacks do to the buffer. Ownership: the caller disposes the slice.
+    /// Shares the rest of the first chunk, at most so many bytes: the reference keeps it from being reused while a
+    /// stream works on it, whatever the stream's callbacks do to the buffer. Ownership: the caller disposes the slice.
     /// </summary>
     internal BufferSlice PeekChunk(long lengthMax) => Peek(Math.Min(_segments.First.Length, lengthMax));
 
-    /// <summary>Leases room and keeps its block for an operation. Ownership: the caller releases one reference.</summary>
+    /// <summary>
+    /// Leases room and keeps its block for an operation. Ownership: the caller releases one reference.
+    /// </summary>
     internal NativeBlock LeaseForOperation(int sizeHint, out Memory<byte> lease, out uint generation)
     {
         lease = GetMemory(sizeHint);
@@ -165,13 +171,39 @@ public sealed partial class ChunkedBuffer
         return block;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<int> ReadOnceAsync(Stream source, int sizeHint, CancellationToken cancellationToken)
+    /// <summary>Does without a state machine for a stream that has the bytes at hand.</summary>
+    private ValueTask<int> ReadOnceAsync(Stream source, int sizeHint, CancellationToken cancellationToken)
     {
         NativeBlock block = LeaseForOperation(sizeHint, out Memory<byte> lease, out uint generation);
+        ValueTask<int> operation;
         try
         {
-            int read = await source.ReadAsync(lease, cancellationToken).ConfigureAwait(false);
+            operation = source.ReadAsync(lease, cancellationToken);
+            if (operation.IsCompletedSuccessfully)
+            {
+                int read = operation.Result;
+                Advance(read);
+                block.Release(generation, 1);
+                return new ValueTask<int>(read);
+            }
+        }
+        catch
+        {
+            AbandonLease();
+            block.Release(generation, 1);
+            throw;
+        }
+
+        return EndReadAsync(operation, block, generation);
+    }
+
+    /// <summary>Ownership: transfers one reference to the block that the stream writes to.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> EndReadAsync(ValueTask<int> operation, NativeBlock block, uint generation)
+    {
+        try
+        {
+            int read = await operation.ConfigureAwait(false);
             Advance(read);
             return read;
         }

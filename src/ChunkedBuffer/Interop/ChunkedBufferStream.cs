@@ -6,7 +6,8 @@ using System.Threading.Tasks;
 namespace ChunkedBuffers;
 
 /// <summary>
-/// A buffer as a stream: writes go to its end, reads consume its front. Thread safety: as the buffer, one thread at a time.
+/// A buffer as a stream: writes go to its end, reads consume its front. Thread safety: as the buffer, one thread at a
+/// time.
 /// </summary>
 internal sealed class ChunkedBufferStream(ChunkedBuffer buffer, bool leaveOpen) : ChunkStream
 {

@@ -9,7 +9,9 @@ namespace ChunkedBuffers;
 /// <content>The reader as its user sees it.</content>
 public sealed partial class ChunkedPipe
 {
-    /// <summary>Forwards to the pipe; also the source of the value tasks of reads. Thread safety: as the pipe.</summary>
+    /// <summary>
+    /// Forwards to the pipe; also the source of the value tasks of reads. Thread safety: as the pipe.
+    /// </summary>
     private sealed class ReaderEnd(ChunkedPipe pipe) : ChunkedPipeReader, IValueTaskSource<ReadResult>
     {
         public override bool TryRead(out ReadResult result) => pipe.TryRead(out result);

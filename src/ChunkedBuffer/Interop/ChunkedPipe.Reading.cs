@@ -139,8 +139,11 @@ public sealed partial class ChunkedPipe
         return taken;
     }
 
-    /// <summary>Checks two positions against the present read; a position of an empty buffer is where the reader is.</summary>
-    private (long ConsumedTo, long ExaminedTo) LocateUnsynchronized(SequencePosition consumed, SequencePosition examined)
+    /// <summary>
+    /// Checks two positions against the present read; a position of an empty buffer is where the reader is.
+    /// </summary>
+    private (long ConsumedTo, long ExaminedTo) LocateUnsynchronized(
+        SequencePosition consumed, SequencePosition examined)
     {
         if (_readState == ReadState.None)
         {

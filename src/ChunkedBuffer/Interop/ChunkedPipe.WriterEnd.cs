@@ -9,7 +9,9 @@ namespace ChunkedBuffers;
 /// <content>The writer as its user sees it.</content>
 public sealed partial class ChunkedPipe
 {
-    /// <summary>Forwards to the pipe; also the source of the value tasks of flushes. Thread safety: as the pipe.</summary>
+    /// <summary>
+    /// Forwards to the pipe; also the source of the value tasks of flushes. Thread safety: as the pipe.
+    /// </summary>
     private sealed class WriterEnd(ChunkedPipe pipe) : ChunkedPipeWriter, IValueTaskSource<FlushResult>
     {
         public override long UnflushedBytes => pipe._unflushed + pipe._lease.Written;

@@ -6,8 +6,8 @@ using System.Threading;
 namespace ChunkedBuffers;
 
 /// <summary>
-/// Bytes from a writer to a reader with backpressure, as <see cref="Pipe"/> does it, on pooled native chunks: the writer
-/// also takes slices without copying, and the reader hands out slices that outlive the read.
+/// Bytes from a writer to a reader with backpressure, as <see cref="Pipe"/> does it, on pooled native chunks: the
+/// writer also takes slices without copying, and the reader hands out slices that outlive the read.
 /// </summary>
 /// <remarks>
 /// <para>A drop-in replacement: both ends behave as <see cref="Pipe"/>'s in results, exceptions and order.
@@ -24,8 +24,8 @@ namespace ChunkedBuffers;
 public sealed partial class ChunkedPipe
 {
     // One lock guards the buffer, the positions, both waits and both completions. The writer's lease and the chain of
-    // segments that the reader's sequence consists of belong to the writer and the reader alone: between two calls of the
-    // pipe each end works without the lock. Positions count bytes since the pipe was made or reset:
+    // segments that the reader's sequence consists of belong to the writer and the reader alone: between two calls of
+    // the pipe each end works without the lock. Positions count bytes since the pipe was made or reset:
     //
     //     consumed <= examined <= flushed <= flushed + unflushed (in the buffer) <= ... + lease (not in the buffer yet)
     //
@@ -94,7 +94,7 @@ public sealed partial class ChunkedPipe
         {
             if (!_isOver)
             {
-                throw new InvalidOperationException("A pipe can be reset when its reader and its writer are completed.");
+                throw new InvalidOperationException("A pipe is reset when its reader and its writer are completed.");
             }
 
             _isOver = false;

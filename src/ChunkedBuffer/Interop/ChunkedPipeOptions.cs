@@ -3,7 +3,9 @@ using System.IO.Pipelines;
 
 namespace ChunkedBuffers;
 
-/// <summary>How a <see cref="ChunkedPipe"/> works. Checked when a pipe is made from it. Thread safety: immutable.</summary>
+/// <summary>
+/// How a <see cref="ChunkedPipe"/> works. Checked when a pipe is made from it. Thread safety: immutable.
+/// </summary>
 public sealed record ChunkedPipeOptions
 {
     private const long PauseDefault = 65536;
@@ -24,7 +26,8 @@ public sealed record ChunkedPipeOptions
     public PipeScheduler WriterScheduler { get; init; } = PipeScheduler.ThreadPool;
 
     /// <summary>
-    /// Gets the number of bytes not examined by the reader at which flushes begin to wait; 0 means never. Default: 65536.
+    /// Gets the number of bytes not examined by the reader at which flushes begin to wait; 0 means never. Default:
+    /// 65536.
     /// </summary>
     public long PauseWriterThreshold { get; init; } = PauseDefault;
 
@@ -41,8 +44,8 @@ public sealed record ChunkedPipeOptions
     public bool UseSynchronizationContext { get; init; } = true;
 
     /// <summary>
-    /// Gets whether the last block goes back to the pool while the reader waits on an empty pipe. It costs a rent for each
-    /// burst of data and saves a chunk for each idle pipe. Default: true.
+    /// Gets whether the last block goes back to the pool while the reader waits on an empty pipe. It costs a rent for
+    /// each burst of data and saves a chunk for each idle pipe. Default: true.
     /// </summary>
     public bool ReleaseMemoryWhenIdle { get; init; } = true;
 
@@ -59,7 +62,7 @@ public sealed record ChunkedPipeOptions
             throw new ArgumentOutOfRangeException(
                 nameof(ResumeWriterThreshold),
                 ResumeWriterThreshold,
-                $"ResumeWriterThreshold is {ResumeWriterThreshold}, it must be from 0 to the {PauseWriterThreshold} bytes"
+                $"ResumeWriterThreshold is {ResumeWriterThreshold}, it must be from 0 to the {PauseWriterThreshold}"
                 + " of PauseWriterThreshold.");
         }
     }

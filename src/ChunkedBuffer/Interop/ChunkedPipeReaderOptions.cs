@@ -21,8 +21,8 @@ public sealed record ChunkedPipeReaderOptions
     public bool LeaveOpen { get; init; }
 
     /// <summary>
-    /// Gets whether an empty reader waits for data with a read of no bytes, so that it holds no memory meanwhile. The stream
-    /// must support that, as sockets, pipes and TLS do. Default: false.
+    /// Gets whether an empty reader waits for data with a read of no bytes, so that it holds no memory meanwhile. The
+    /// stream must support that, as sockets, pipes and TLS do. Default: false.
     /// </summary>
     public bool UseZeroByteReads { get; init; }
 

@@ -25,8 +25,8 @@ public abstract class ChunkedPipeWriter : PipeWriter
     public sealed override bool CanGetUnflushedBytes => true;
 
     /// <summary>
-    /// Makes a writer that gathers bytes and writes them to a stream when it is flushed. Ownership: the stream is disposed
-    /// when the writer is completed, unless <see cref="ChunkedPipeWriterOptions.LeaveOpen"/> is set.
+    /// Makes a writer that gathers bytes and writes them to a stream when it is flushed. Ownership: the stream is
+    /// disposed when the writer is completed, unless <see cref="ChunkedPipeWriterOptions.LeaveOpen"/> is set.
     /// </summary>
     /// <param name="stream">Where to write.</param>
     /// <param name="options">How to write; null means <see cref="ChunkedPipeWriterOptions.Default"/>.</param>
@@ -44,8 +44,8 @@ public abstract class ChunkedPipeWriter : PipeWriter
     }
 
     /// <summary>
-    /// Adds a slice to what the next flush sends, without copying it unless it is small. Ownership: shares; the slice stays
-    /// the caller's and can be disposed at once.
+    /// Adds a slice to what the next flush sends, without copying it unless it is small. Ownership: shares; the slice
+    /// stays the caller's and can be disposed at once.
     /// </summary>
     /// <param name="slice">The bytes.</param>
     /// <exception cref="InvalidOperationException">The writer is completed.</exception>

@@ -3,7 +3,8 @@ using System;
 namespace ChunkedBuffers;
 
 /// <summary>
-/// Copies bytes that are not ours into blocks for a list, packed: neighbouring pieces share a block and become one chunk.
+/// Copies bytes that are not ours into blocks for a list, packed: neighbouring pieces share a block and become one
+/// chunk.
 /// </summary>
 internal struct ForeignBytes(BlockPool pool)
 {

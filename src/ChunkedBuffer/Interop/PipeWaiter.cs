@@ -6,13 +6,13 @@ using System.Threading.Tasks.Sources;
 namespace ChunkedBuffers;
 
 /// <summary>
-/// The wait of one end of a pipe: for data or for room. Part of the pipe and reused for every wait, so waiting allocates
-/// nothing. All members are called under the pipe's lock.
+/// The wait of one end of a pipe: for data or for room. Part of the pipe and reused for every wait, so waiting
+/// allocates nothing. All members are called under the pipe's lock.
 /// </summary>
 /// <remarks>
 /// States: closed -> <see cref="Signal"/> opens it until <see cref="Unsignal"/>; <see cref="Cancel"/> opens it for one
-/// pass. A wait begins with <see cref="Begin"/> and ends when its result is taken with <see cref="ObserveCancellation"/>;
-/// <see cref="Version"/> tells the value tasks of different waits apart.
+/// pass. A wait begins with <see cref="Begin"/> and ends when its result is taken with
+/// <see cref="ObserveCancellation"/>; <see cref="Version"/> tells the value tasks of different waits apart.
 /// </remarks>
 internal struct PipeWaiter
 {

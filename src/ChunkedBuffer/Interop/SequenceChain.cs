@@ -14,10 +14,14 @@ namespace ChunkedBuffers;
 /// </remarks>
 internal sealed class SequenceChain
 {
-    /// <summary>Segments kept for reuse; a message of more chunks than this leaves the rest to the garbage collector.</summary>
+    /// <summary>
+    /// Segments kept for reuse; a message of more chunks than this leaves the rest to the garbage collector.
+    /// </summary>
     private const int IdleMax = 1024;
 
-    /// <summary>Guards a leased chain against use after its lease was disposed; a pipe's own chain does not need it.</summary>
+    /// <summary>
+    /// Guards a leased chain against use after its lease was disposed; a pipe's own chain does not need it.
+    /// </summary>
     internal ReferenceCount References;
 
     private ChainSegment? _first;
@@ -26,7 +30,8 @@ internal sealed class SequenceChain
     private int _idleCount;
 
     /// <summary>
-    /// Follows the chunks up to <paramref name="end"/>; <paramref name="front"/> is the position of the view's first byte.
+    /// Follows the chunks up to <paramref name="end"/>; <paramref name="front"/> is the position of the view's first
+    /// byte.
     /// </summary>
     internal void Extend(in ChunkView view, long front, long end)
     {
@@ -82,7 +87,9 @@ internal sealed class SequenceChain
 
     internal void Clear() => DropBefore(long.MaxValue);
 
-    /// <summary>Translates a position of a sequence of this chain; false when it has none or is stale or foreign.</summary>
+    /// <summary>
+    /// Translates a position of a sequence of this chain; false when it has none or is stale or foreign.
+    /// </summary>
     internal bool TryGetOffset(SequencePosition position, out long offset)
     {
         if (position.GetObject() is not ChainSegment segment || !ReferenceEquals(segment.Chain, this))

@@ -3,8 +3,8 @@ using System;
 namespace ChunkedBuffers;
 
 /// <summary>
-/// Keeps the chains of disposed leases for reuse: one for each thread without synchronisation, and a shared stack behind
-/// it for threads that hold several leases or dispose those of others. Thread safety: all members.
+/// Keeps the chains of disposed leases for reuse: one for each thread without synchronisation, and a shared stack
+/// behind it for threads that hold several leases or dispose those of others. Thread safety: all members.
 /// </summary>
 internal static class SequenceChainCache
 {

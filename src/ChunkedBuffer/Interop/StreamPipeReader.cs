@@ -10,7 +10,8 @@ using System.Threading.Tasks;
 namespace ChunkedBuffers;
 
 /// <summary>
-/// Reads ahead from a stream into chunks. Thread safety: one thread at a time; <see cref="CancelPendingRead"/> from any.
+/// Reads ahead from a stream into chunks. Thread safety: one thread at a time; <see cref="CancelPendingRead"/> from
+/// any.
 /// </summary>
 internal sealed class StreamPipeReader(Stream stream, ChunkedPipeReaderOptions options) : ChunkedPipeReader
 {

@@ -123,7 +123,8 @@ public sealed class BufferStreamTests : IDisposable
         Assert.Throws<ObjectDisposedException>(() => stream.WriteByte(1));
         Assert.Throws<ObjectDisposedException>(stream.Flush);
         Assert.Throws<ObjectDisposedException>(() => stream.CopyTo(Stream.Null));
-        await Assert.ThrowsAsync<ObjectDisposedException>(async () => Assert.Equal(0, await stream.ReadAsync(new byte[1])));
+        await Assert.ThrowsAsync<ObjectDisposedException>(
+            async () => Assert.Equal(0, await stream.ReadAsync(new byte[1])));
         await Assert.ThrowsAsync<ObjectDisposedException>(async () => await stream.WriteAsync(new byte[1]));
         await Assert.ThrowsAsync<ObjectDisposedException>(async () => await stream.FlushAsync());
         buffer.Append("still open"u8);

@@ -4,8 +4,8 @@ using Xunit;
 namespace ChunkedBuffers.Tests.Interop;
 
 /// <summary>
-/// Takes results of operations that must be over already, without waiting. Allocates nothing, unlike most assertions, so
-/// that allocation tests can use it.
+/// Takes results of operations that must be over already, without waiting. Allocates nothing, unlike most assertions,
+/// so that allocation tests can use it.
 /// </summary>
 internal static class Completed
 {

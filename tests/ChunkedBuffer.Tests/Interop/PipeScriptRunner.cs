@@ -8,11 +8,11 @@ using System.Threading;
 namespace ChunkedBuffers.Tests.Interop;
 
 /// <summary>
-/// Runs a script on one pipe, one line at a time, and says all that can be observed after each. The lines: <c>put n</c>,
-/// <c>get n</c>, <c>adv n</c>, <c>flush</c>, <c>write n</c>, <c>read</c>, <c>try</c>, <c>least n</c>, <c>to c e</c>,
-/// <c>to default</c>, <c>cancelread</c>, <c>cancelflush</c>, <c>canceltoken</c>, <c>donew [x]</c>, <c>doner [x]</c>,
-/// <c>reset</c>, <c>poll</c>, <c>hook</c>, <c>run</c>. A question mark behind an operation passes a token that
-/// canceltoken cancels, an exclamation mark one that is cancelled already.
+/// Runs a script on one pipe, one line at a time, and says all that can be observed after each. The lines:
+/// <c>put n</c>, <c>get n</c>, <c>adv n</c>, <c>flush</c>, <c>write n</c>, <c>read</c>, <c>try</c>, <c>least n</c>,
+/// <c>to c e</c>, <c>to default</c>, <c>cancelread</c>, <c>cancelflush</c>, <c>canceltoken</c>, <c>donew [x]</c>,
+/// <c>doner [x]</c>, <c>reset</c>, <c>poll</c>, <c>hook</c>, <c>run</c>. A question mark behind an operation passes a
+/// token that canceltoken cancels, an exclamation mark one that is cancelled already.
 /// </summary>
 internal sealed class PipeScriptRunner(PipeUnderTest pipe)
 {
@@ -30,7 +30,9 @@ internal sealed class PipeScriptRunner(PipeUnderTest pipe)
 
     internal bool HasPendingFlush => _flush is not null || _isFlushHooked;
 
-    /// <summary>Gets a value indicating whether a continuation has not run yet, so that a reset would pull the rug.</summary>
+    /// <summary>
+    /// Gets a value indicating whether a continuation has not run yet, so that a reset would pull the rug.
+    /// </summary>
     internal bool IsHooked => _isReadHooked || _isFlushHooked;
 
     internal bool WasReset { get; private set; }

@@ -7,8 +7,8 @@ using System.Threading.Tasks;
 namespace ChunkedBuffers.Tests.Interop;
 
 /// <summary>
-/// A stream that does what a test says: reads of given pieces, failures at a given operation, operations that wait until
-/// the test ends them or their token is cancelled. What is written is kept.
+/// A stream that does what a test says: reads of given pieces, failures at a given operation, operations that wait
+/// until the test ends them or their token is cancelled. What is written is kept.
 /// </summary>
 internal sealed class ScriptedStream : Stream
 {

@@ -101,6 +101,7 @@ public sealed class SequenceLeaseTests : IDisposable
         Assert.Throws<ObjectDisposedException>(() => lease.Sequence);
         Assert.Throws<ObjectDisposedException>(() => copy.Length + copy.Sequence.Length);
         Assert.Throws<ObjectDisposedException>(copy.Dispose);
+        _factory.TakeMisuses();
     }
 
     [Fact]
@@ -139,6 +140,7 @@ public sealed class SequenceLeaseTests : IDisposable
         slice.Dispose();
         Assert.Throws<ObjectDisposedException>(() => buffer.AsReadOnlySequence());
         Assert.Throws<ObjectDisposedException>(() => slice.AsReadOnlySequence());
+        _factory.TakeMisuses();
     }
 
     [Fact]

@@ -90,6 +90,7 @@ public sealed class SliceStreamTests : IDisposable
         using Stream stream = slice.AsStream();
         slice.Dispose();
         Assert.Throws<ObjectDisposedException>(() => slice.AsStream());
+        Assert.NotEmpty(_factory.TakeMisuses());
         using var reader = new StreamReader(stream, Encoding.Latin1);
         Assert.Equal("abcdef", reader.ReadToEnd());
     }

@@ -219,7 +219,7 @@ public sealed class StreamTransferTests : IDisposable
         using var buffer = new ChunkedBuffer(pool);
         var source = new MemoryStream(new byte[20_000]);
         var target = new MemoryStream(20_000);
-        AllocationAssert.Flat(
+        AsyncAllocations.Flat(
             () =>
             {
                 source.Position = 0;
