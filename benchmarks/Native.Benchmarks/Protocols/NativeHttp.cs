@@ -5,8 +5,8 @@ using ChunkedBuffers;
 namespace Native.Benchmarks;
 
 /// <summary>
-/// Chunked HTTP/1.1 messages through our buffer: lines are read where they lie, payloads are shared out as owned slices,
-/// and what was decoded is skipped once for each arrival.
+/// Chunked HTTP/1.1 messages through our buffer: lines are read where they lie, payloads are shared out as owned
+/// slices, and what was decoded is skipped once for each arrival.
 /// </summary>
 internal sealed class NativeHttp(byte[] corpus) : ArrivalWorkload(corpus)
 {

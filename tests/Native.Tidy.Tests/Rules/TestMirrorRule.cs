@@ -6,7 +6,8 @@ namespace Native.Tidy.Tests;
 
 /// <summary>
 /// Tests mirror the sources: what <c>src/Package/Topic/Type.cs</c> does is tested in
-/// <c>tests/Package.Tests/Topic/TypeTests.cs</c> or <c>TypeTests.Concern.cs</c>, and nowhere else.
+/// <c>tests/Package.Tests/Topic/TypeTests.cs</c> or <c>TypeTests.Concern.cs</c>, and nowhere else. The same goes for
+/// tools, fuzz targets, benchmarks and the test kit.
 /// </summary>
 internal sealed class TestMirrorRule : TidyRule
 {
@@ -15,9 +16,14 @@ internal sealed class TestMirrorRule : TidyRule
     internal override IEnumerable<Finding> Check(Repository repository)
     {
         Dictionary<(string Package, string Type), HashSet<string>> topics = [];
-        foreach (RepositoryFile file in repository.CSharpFiles.Where(static file => file.IsUnder("src")))
+        foreach (RepositoryFile file in repository.CSharpFiles)
         {
             (string package, string topic) = Split(file.Folder);
+            if (package.EndsWith(".Tests", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
             (string, string) key = (package, Subject(file));
             if (!topics.TryGetValue(key, out HashSet<string>? folders))
             {

@@ -23,4 +23,11 @@ public sealed class TestMirrorRuleTests
             path,
             Assert.Single(RuleAssert.Check<TestMirrorRule>(("src/Pack/Pooling/BlockPool.cs", ""), (path, ""))).Path);
     }
+
+    [Fact]
+    public void Check_TestOfAToolElsewhere_IsFound()
+    {
+        _ = Assert.Single(RuleAssert.Check<TestMirrorRule>(
+            ("tools/tool/Commands/Lines.cs", ""), ("tests/tool.Tests/LinesTests.cs", "")));
+    }
 }
