@@ -63,6 +63,7 @@ public sealed partial class ChunkedBuffer
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">The hint is not positive.</exception>
     /// <exception cref="ArgumentException">The destination is empty.</exception>
+    /// <exception cref="OutOfMemoryException">There is no memory; no lease is open and no byte changed.</exception>
     /// <exception cref="ObjectDisposedException">The buffer is disposed.</exception>
     public int GetMemories(Span<Memory<byte>> destination, long sizeHint)
     {
@@ -73,18 +74,15 @@ public sealed partial class ChunkedBuffer
         }
 
         Lease(0);
-        int count = 1;
-        destination[0] = _tail.Block!.AsMemory(_tail.Used, _tail.Free);
-        long total = _tail.Free;
-        while (total < sizeHint && count < destination.Length)
+        try
         {
-            Memory<byte> piece = RentPending(sizeHint - total);
-            destination[count++] = piece;
-            total += piece.Length;
+            return LeasePieces(destination, sizeHint);
         }
-
-        _leased = total;
-        return count;
+        catch
+        {
+            AbandonLease();
+            throw;
+        }
     }
 
     /// <summary>Makes the first bytes of the open lease part of the buffer and closes the lease.</summary>
@@ -189,6 +187,20 @@ public sealed partial class ChunkedBuffer
         }
 
         _leased = _tail.Free;
+    }
+
+    private int LeasePieces(Span<Memory<byte>> destination, long sizeHint)
+    {
+        destination[0] = _tail.Block!.AsMemory(_tail.Used, _tail.Free);
+        int count = 1;
+        while (_leased < sizeHint && count < destination.Length)
+        {
+            Memory<byte> piece = RentPending(sizeHint - _leased);
+            destination[count++] = piece;
+            _leased += piece.Length;
+        }
+
+        return count;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
