@@ -28,7 +28,8 @@ public readonly partial struct BufferSlice
     /// Ownership: borrows <paramref name="memory"/> until <paramref name="release"/> is called, exactly once: when the
     /// last slice over it is disposed, on the thread that does so, or before this method returns when there are no
     /// bytes or it fails. The memory is pinned meanwhile, is never written to through a slice, and its owner must not
-    /// change it.
+    /// change it. What the release throws comes out of the member that gave the last reference back, which has done its
+    /// work.
     /// </remarks>
     /// <param name="memory">The bytes to show.</param>
     /// <param name="release">Called with <paramref name="state"/> when nobody needs the memory any more.</param>

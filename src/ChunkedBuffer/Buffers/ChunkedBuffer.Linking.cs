@@ -53,7 +53,8 @@ public sealed partial class ChunkedBuffer
     /// </summary>
     /// <remarks>
     /// Ownership: borrows until <paramref name="release"/> is called, exactly once: when the last slice over the memory
-    /// is gone, or before this method returns when the bytes were copied or the method throws.
+    /// is gone, or before this method returns when the bytes were copied or the method throws. It must not use this
+    /// buffer. What it throws comes out of the member that gave the last reference back, which has done its work.
     /// </remarks>
     /// <param name="memory">The bytes; their owner must not change them meanwhile.</param>
     /// <param name="release">Called with <paramref name="state"/> when nobody needs the memory any more.</param>

@@ -109,22 +109,20 @@ public sealed partial class ChunkedBuffer
     {
         RequireWritable();
         long dropped = count < 0 || count > Length ? Length : count;
+        Rearranged();
         for (long missing = dropped; missing > 0;)
         {
             ref Segment last = ref _segments.Last;
-            if (missing < last.Length)
+            int part = (int)Math.Min(missing, last.Length);
+            missing -= part;
+            _end -= part;
+            last.End -= part;
+            if (last.Length == 0)
             {
-                last.End -= (int)missing;
-                break;
+                DropLast(ref last);
             }
-
-            missing -= last.Length;
-            ReleaseCredits(in last);
-            _segments.DropLast();
         }
 
-        _end -= dropped;
-        Rearranged();
         return dropped;
     }
 
@@ -235,6 +233,14 @@ public sealed partial class ChunkedBuffer
         {
             DropFirst();
         }
+    }
+
+    /// <summary>As <see cref="DropFirst()"/>, at the other end.</summary>
+    private void DropLast(ref readonly Segment last)
+    {
+        (NativeBlock block, uint generation, int credits) = (last.Block, last.Generation, last.Credits);
+        _segments.DropLast();
+        ReleaseCredits(block, generation, credits);
     }
 
     private BufferSlice TakeMany(long count)

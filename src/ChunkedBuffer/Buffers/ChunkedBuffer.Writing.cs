@@ -258,7 +258,7 @@ public sealed partial class ChunkedBuffer
         int length = Math.Max(checked(free + headroom), _chunkLengthNext);
         Debug.Assert(length > 0, "A chunk holds at least one byte.");
         NativeBlock block = Pool.RentShared(length, TailCredits, out uint generation);
-        RetireTail();
+        WriteTail previous = _tail;
         _tail = new WriteTail
         {
             Block = block,
@@ -270,26 +270,34 @@ public sealed partial class ChunkedBuffer
         block.FrontOwner = this;
         block.FrontGeneration = generation;
         block.FreeFront = headroom;
+        Retire(in previous);
     }
 
-    /// <summary>Parts from the tail's block: its references go to the last segment over it, or back.</summary>
     private void RetireTail()
     {
-        if (_tail.Block is not { } block)
+        WriteTail tail = _tail;
+        _tail = default;
+        Retire(in tail);
+    }
+
+    /// <summary>
+    /// Parts from a tail that is not in use any more: its references go to the last segment over its block, or back.
+    /// </summary>
+    private void Retire(ref readonly WriteTail tail)
+    {
+        if (tail.Block is not { } block)
         {
             return;
         }
 
         if (_segments.Count > 0 && ReferenceEquals(_segments.Last.Block, block))
         {
-            _segments.Last.Credits += _tail.Credits;
+            _segments.Last.Credits += tail.Credits;
         }
         else
         {
-            block.Release(_tail.Generation, _tail.Credits);
+            block.Release(tail.Generation, tail.Credits);
         }
-
-        _tail = default;
     }
 
     /// <summary>
@@ -384,9 +392,9 @@ public sealed partial class ChunkedBuffer
 
         for (int index = 0; inPending > 0; index++)
         {
-            (NativeBlock block, uint generation) = _pending.TakeAt(index);
             NoteFill();
             RetireTail();
+            (NativeBlock block, uint generation) = _pending.TakeAt(index);
             _tail = new WriteTail
             {
                 Block = block,

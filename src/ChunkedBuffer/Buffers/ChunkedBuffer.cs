@@ -2,6 +2,7 @@ using System;
 using System.Buffers;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 
 namespace ChunkedBuffers;
 
@@ -150,6 +151,7 @@ public sealed partial class ChunkedBuffer : IBufferWriter<byte>, IDisposable
         }
 
         int length = ContiguousLength();
+        _segments.Reserve(1);
         NativeBlock block = Pool.RentShared(length, TailCredits, out uint generation);
         int copied = 0;
         for (int index = 0; index < _segments.Count; index++)
@@ -159,11 +161,7 @@ public sealed partial class ChunkedBuffer : IBufferWriter<byte>, IDisposable
             copied += chunk.Length;
         }
 
-        while (_segments.Count > 0)
-        {
-            DropFirst();
-        }
-
+        int chunkCount = _segments.Count;
         _segments.PushLast() = new Segment
         {
             Block = block,
@@ -173,6 +171,7 @@ public sealed partial class ChunkedBuffer : IBufferWriter<byte>, IDisposable
             BlockToSequence = _front,
         };
         Rearranged();
+        DropFirst(chunkCount);
     }
 
     /// <summary>Lists the chunks for a gather write. Ownership: borrows, valid until the buffer changes.</summary>
@@ -185,7 +184,10 @@ public sealed partial class ChunkedBuffer : IBufferWriter<byte>, IDisposable
     public int GetBuffers(Span<ReadOnlyMemory<byte>> destination, long start = 0) =>
         View.GetBuffers(destination, start);
 
-    /// <summary>Gives all blocks back. Slices stay valid; disposing again does nothing.</summary>
+    /// <summary>
+    /// Gives all blocks back. Slices stay valid; disposing again does nothing. What the release of foreign memory throws
+    /// comes out of here, after everything was given back.
+    /// </summary>
     public void Dispose()
     {
         if (_isDisposed)
@@ -193,10 +195,16 @@ public sealed partial class ChunkedBuffer : IBufferWriter<byte>, IDisposable
             return;
         }
 
-        AbandonLease();
-        DropAll();
-        RetireTail();
         _isDisposed = true;
+        AbandonLease();
+        try
+        {
+            DropAll();
+        }
+        finally
+        {
+            RetireTail();
+        }
     }
 
     /// <summary>
@@ -221,35 +229,53 @@ public sealed partial class ChunkedBuffer : IBufferWriter<byte>, IDisposable
     }
 
     /// <summary>
-    /// Lets the first segment go with the references that it still holds; its bytes are accounted for.
+    /// Lets the first segment go with the references that it still holds; its bytes are accounted for. The references
+    /// go last, because the release of foreign memory may throw or look at this buffer.
     /// </summary>
     private void DropFirst()
     {
-        ReleaseCredits(in _segments.First);
+        ref Segment first = ref _segments.First;
+        (NativeBlock block, uint generation, int credits) = (first.Block, first.Generation, first.Credits);
         _segments.DropFirst();
         _lineScan.EndChunk();
+        ReleaseCredits(block, generation, credits);
     }
 
-    private void ReleaseCredits(ref readonly Segment segment)
+    /// <summary>As <see cref="DropFirst()"/> for several segments: one that fails does not keep the others.</summary>
+    private void DropFirst(int count)
     {
-        if (ReferenceEquals(segment.Block, _tail.Block))
+        ExceptionDispatchInfo? failure = null;
+        for (; count > 0 && _segments.Count > 0; count--)
         {
-            _tail.Credits += segment.Credits;
+            try
+            {
+                DropFirst();
+            }
+            catch (Exception exception)
+            {
+                failure ??= ExceptionDispatchInfo.Capture(exception);
+            }
+        }
+
+        failure?.Throw();
+    }
+
+    private void ReleaseCredits(NativeBlock block, uint generation, int credits)
+    {
+        if (ReferenceEquals(block, _tail.Block))
+        {
+            _tail.Credits += credits;
         }
         else
         {
-            segment.Block.Release(segment.Generation, segment.Credits);
+            block.Release(generation, credits);
         }
     }
 
     private void DropAll()
     {
-        while (_segments.Count > 0)
-        {
-            DropFirst();
-        }
-
         _front = _end;
+        DropFirst(_segments.Count);
     }
 
     /// <summary>Called when chunks changed other than by appending and consuming, which scans do not follow.</summary>

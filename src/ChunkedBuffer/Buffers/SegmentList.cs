@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 
 namespace ChunkedBuffers;
 
@@ -119,18 +120,28 @@ internal sealed class SegmentList
     }
 
     /// <summary>
-    /// Gives all blocks back and returns the list, for the last holder or after a failure while filling.
+    /// Gives all blocks back and returns the list, for the last holder or after a failure while filling. The release of
+    /// foreign memory may throw; that does not keep the other blocks.
     /// </summary>
     internal void Abandon()
     {
+        ExceptionDispatchInfo? failure = null;
         for (int index = 0; index < _count; index++)
         {
             ref Segment segment = ref _items[index];
-            segment.Block.Release(segment.Generation, segment.Credits);
+            try
+            {
+                segment.Block.Release(segment.Generation, segment.Credits);
+            }
+            catch (Exception exception)
+            {
+                failure ??= ExceptionDispatchInfo.Capture(exception);
+            }
         }
 
         Forget();
         SegmentListCache.Return(this);
+        failure?.Throw();
     }
 
     private void Forget()

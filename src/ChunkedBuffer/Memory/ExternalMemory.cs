@@ -56,8 +56,15 @@ internal sealed class ExternalMemory : BlockOrigin
     {
         Action<object?>? release = _release;
         object? state = _state;
-        Forget();
-        release?.Invoke(state);
+        try
+        {
+            Forget();
+        }
+        finally
+        {
+            // Also when unpinning threw: the owner waits for this call.
+            release?.Invoke(state);
+        }
     }
 
     /// <summary>
