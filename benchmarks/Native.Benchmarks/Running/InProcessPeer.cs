@@ -12,6 +12,14 @@ internal sealed class InProcessPeer : IDisposable
     /// <summary>Tier-1 code needs 30 calls, and instrumented code before it 30 more.</summary>
     private const int WarmUpPassesMin = 64;
 
+    /// <summary>A round that had the processor for less of its time than this is measured again, so often at most.</summary>
+    private const double ProcessorShareMin = 0.97;
+
+    private const int AttemptsMax = 5;
+
+    /// <summary>A pass that takes less than this part of the best one before shows that faster code arrived.</summary>
+    private const double Improvement = 0.95;
+
     private readonly string _name;
     private readonly Workload _workload;
     private readonly List<double> _samples = [];
@@ -25,36 +33,51 @@ internal sealed class InProcessPeer : IDisposable
         _workload = peer.Create();
     }
 
+    /// <summary>
+    /// Runs until the code no longer gets faster: compilers work in the background, and on a busy machine they are late.
+    /// </summary>
     public void WarmUp(RunOptions options)
     {
         _outcome = _workload.Pass();
-        long passes = 0;
         long start = Stopwatch.GetTimestamp();
-        while (passes < WarmUpPassesMin || Stopwatch.GetElapsedTime(start) < options.WarmUp)
+        long improved = start;
+        TimeSpan best = TimeSpan.MaxValue;
+        for (long passes = 0; passes < WarmUpPassesMin || MustGoOn(start, improved, options); passes++)
         {
+            long passStart = Stopwatch.GetTimestamp();
             RunPasses(1);
-            passes++;
+            TimeSpan elapsed = Stopwatch.GetElapsedTime(passStart);
+            if (elapsed < best * Improvement)
+            {
+                improved = Stopwatch.GetTimestamp();
+                best = elapsed;
+            }
         }
 
-        // The last quarter of the warm-up ran the code that will be measured; the first ran slower code.
-        long calibrationStart = Stopwatch.GetTimestamp();
-        long calibrationPasses = Math.Max(1, passes / 4);
-        RunPasses(calibrationPasses);
-        double secondsPerPass = Stopwatch.GetElapsedTime(calibrationStart).TotalSeconds / calibrationPasses;
-        _passesPerRound = Math.Max(1, (long)(options.Round.TotalSeconds / secondsPerPass));
+        _passesPerRound = Math.Max(1, (long)(options.Round / best));
     }
 
+    /// <summary>
+    /// Measures one round. On a busy machine the scheduler takes the processor away in the middle of some; such a round
+    /// says nothing about the workload and is measured again.
+    /// </summary>
     public void MeasureRound()
     {
-        long allocatedBefore = GC.GetTotalAllocatedBytes(precise: true);
-        long start = Stopwatch.GetTimestamp();
-        RunPasses(_passesPerRound);
-        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
-        long allocated = GC.GetTotalAllocatedBytes(precise: true) - allocatedBefore;
+        double shareBest = 0;
+        double nanosecondsBest = 0;
+        for (int attempt = 0; attempt < AttemptsMax && shareBest < ProcessorShareMin; attempt++)
+        {
+            TimeSpan processorBefore = Environment.CpuUsage.TotalTime;
+            double nanoseconds = MeasureOnce(out TimeSpan elapsed);
+            double share = (Environment.CpuUsage.TotalTime - processorBefore) / elapsed;
+            if (share > shareBest)
+            {
+                shareBest = share;
+                nanosecondsBest = nanoseconds;
+            }
+        }
 
-        double ops = (double)_passesPerRound * _outcome.Ops;
-        _samples.Add(elapsed.TotalNanoseconds / ops);
-        _garbage.Add(allocated / ops);
+        _samples.Add(nanosecondsBest);
     }
 
     public Measurement Result()
@@ -64,6 +87,22 @@ internal sealed class InProcessPeer : IDisposable
     }
 
     public void Dispose() => _workload.Dispose();
+
+    private static bool MustGoOn(long start, long improved, RunOptions options) =>
+        Stopwatch.GetElapsedTime(improved) < options.WarmUp && Stopwatch.GetElapsedTime(start) < options.WarmUpMax;
+
+    private double MeasureOnce(out TimeSpan elapsed)
+    {
+        long allocatedBefore = GC.GetTotalAllocatedBytes(precise: true);
+        long start = Stopwatch.GetTimestamp();
+        RunPasses(_passesPerRound);
+        elapsed = Stopwatch.GetElapsedTime(start);
+        long allocated = GC.GetTotalAllocatedBytes(precise: true) - allocatedBefore;
+
+        double ops = (double)_passesPerRound * _outcome.Ops;
+        _garbage.Add(allocated / ops);
+        return elapsed.TotalNanoseconds / ops;
+    }
 
     private void RunPasses(long count)
     {

@@ -5,7 +5,10 @@ namespace Native.Benchmarks;
 /// <summary>How long the paired runner measures.</summary>
 internal sealed record RunOptions
 {
-    public TimeSpan WarmUp { get; init; } = TimeSpan.FromMilliseconds(250);
+    /// <summary>A workload is warm when it did not get faster for so long.</summary>
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    public TimeSpan WarmUpMax { get; init; } = TimeSpan.FromSeconds(3);
 
     public TimeSpan Round { get; init; } = TimeSpan.FromMilliseconds(12);
 
@@ -19,7 +22,7 @@ internal sealed record RunOptions
 
     public static RunOptions Quick { get; } = new()
     {
-        WarmUp = TimeSpan.FromMilliseconds(160),
+        WarmUp = TimeSpan.FromMilliseconds(150),
         Round = TimeSpan.FromMilliseconds(6),
         Rounds = 7,
         ExternalStarts = 2,

@@ -12,6 +12,9 @@ use std::time::{Duration, Instant};
 
 const WARM_UP: Duration = Duration::from_millis(40);
 const ROUND: Duration = Duration::from_millis(12);
+/// A round that had the processor for less of its time than this is measured again, so often at most.
+const SHARE_MIN: f64 = 0.97;
+const ATTEMPTS_MAX: usize = 5;
 const UNKNOWN_SCENARIO: i32 = 3;
 
 /// What one pass did; the checksum must be the same for every peer.
@@ -39,6 +42,16 @@ pub fn load(folder: &Path, name: &str) -> Vec<u8> {
     std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
+extern "C" {
+    fn clock() -> std::ffi::c_long;
+}
+
+/// The processor time of this process. POSIX fixes the unit of clock() at a microsecond.
+fn processor_time() -> Duration {
+    // SAFETY: clock() takes nothing, touches no memory of ours and may be called at any time.
+    Duration::from_micros(unsafe { clock() } as u64)
+}
+
 fn measure(scenario: &str, rounds: usize, mut pass: Pass) {
     let first = pass();
     let start = Instant::now();
@@ -52,12 +65,24 @@ fn measure(scenario: &str, rounds: usize, mut pass: Pass) {
     let mut last = first;
     let mut samples = Vec::with_capacity(rounds);
     for _ in 0..rounds {
-        let start = Instant::now();
-        for _ in 0..per_round {
-            last = pass();
-            assert_eq!(last.checksum, first.checksum, "two passes disagree");
+        let (mut best_share, mut best) = (0.0, Duration::ZERO);
+        for _ in 0..ATTEMPTS_MAX {
+            let processor = processor_time();
+            let start = Instant::now();
+            for _ in 0..per_round {
+                last = pass();
+                assert_eq!(last.checksum, first.checksum, "two passes disagree");
+            }
+            let elapsed = start.elapsed();
+            let share = (processor_time() - processor).as_secs_f64() / elapsed.as_secs_f64();
+            if share > best_share {
+                (best_share, best) = (share, elapsed);
+            }
+            if share >= SHARE_MIN {
+                break;
+            }
         }
-        samples.push(start.elapsed().as_nanos() as f64 / (per_round * first.ops) as f64);
+        samples.push(best.as_nanos() as f64 / (per_round * first.ops) as f64);
     }
 
     let mut sorted = samples.clone();
