@@ -62,6 +62,7 @@ internal sealed partial class BlockDepot : BlockOrigin
             _arenas[index] = new BlockArena(this, index % SizeClass.Count);
         }
 
+        Self = new WeakReference<BlockDepot>(this);
         _timer = new TrimTimer(this, options.TimeProvider, options.TrimInterval);
         Slot = DepotSlots.Take();
         PoolMeter.Add(this);
@@ -69,6 +70,9 @@ internal sealed partial class BlockDepot : BlockOrigin
     }
 
     internal bool IsClosed => _isClosed;
+
+    /// <summary>Gets what timer, watch and meter know the depot by, which must not keep it alive.</summary>
+    internal WeakReference<BlockDepot> Self { get; }
 
     internal SlabSource Source { get; }
 

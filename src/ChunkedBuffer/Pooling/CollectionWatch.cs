@@ -8,9 +8,12 @@ namespace ChunkedBuffers;
 /// </summary>
 internal sealed class CollectionWatch
 {
+    /// <summary>
+    /// The depot's own, so that it is reachable as long as the depot: one of the watch's would be finalized with it.
+    /// </summary>
     private readonly WeakReference<BlockDepot> _depot;
 
-    private CollectionWatch(BlockDepot depot) => _depot = new WeakReference<BlockDepot>(depot);
+    private CollectionWatch(BlockDepot depot) => _depot = depot.Self;
 
     /// <summary>Asks the depot, and ends with it.</summary>
     ~CollectionWatch()

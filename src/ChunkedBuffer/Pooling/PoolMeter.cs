@@ -39,7 +39,7 @@ internal static class PoolMeter
         lock (s_lock)
         {
             _ = s_depots.RemoveAll(static entry => !entry.TryGetTarget(out _));
-            s_depots.Add(new WeakReference<BlockDepot>(depot));
+            s_depots.Add(depot.Self);
         }
     }
 

@@ -16,14 +16,27 @@ internal sealed class TrimTimer : IDisposable
 
     internal TrimTimer(BlockDepot depot, TimeProvider clock, TimeSpan interval)
     {
-        _depot = new WeakReference<BlockDepot>(depot);
+        _depot = depot.Self;
         _interval = interval;
 
-        // The timer must not carry the context of whoever rented first.
-        using (ExecutionContext.SuppressFlow())
+        // The timer must not carry the context of whoever made the pool.
+        bool restoreFlow = !ExecutionContext.IsFlowSuppressed();
+        if (restoreFlow)
+        {
+            _ = ExecutionContext.SuppressFlow();
+        }
+
+        try
         {
             _timer = clock.CreateTimer(
                 static state => ((TrimTimer)state!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+        finally
+        {
+            if (restoreFlow)
+            {
+                ExecutionContext.RestoreFlow();
+            }
         }
     }
 
