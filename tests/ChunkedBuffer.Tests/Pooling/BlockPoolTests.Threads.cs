@@ -142,7 +142,7 @@ public sealed partial class BlockPoolTests
     [Fact]
     public void Stress_ThreadsRentReleaseAndTrim_NoBlockIsHandedOutTwice()
     {
-        const int Rounds = 20_000;
+        const int Rounds = 3_000;
         var source = new ScriptedSlabSource();
         using var pool = new BlockPool(new BlockPoolOptions { SlabSource = source });
         var exchange = new ConcurrentQueue<HeldBlock>();

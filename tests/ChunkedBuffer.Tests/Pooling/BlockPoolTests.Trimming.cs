@@ -1,7 +1,11 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Threading;
+using System.Threading.Tasks;
+using Native.TestKit;
 using Xunit;
 
 namespace ChunkedBuffers.Tests.Pooling;
@@ -237,6 +241,56 @@ public sealed partial class BlockPoolTests
         long liveBytes = (long)live.Count * BlockLength;
         Assert.InRange(source.LiveBytes, liveBytes, (long)(1.2 * liveBytes));
         live.ForEach(static block => block.Release());
+    }
+
+    [Fact]
+    public async Task Burst_MemoryWasWrittenTo_LeavesNoMoreInTheProcessThanIsLive()
+    {
+        ChildProcessResult result = await ChildProcess.RunAsync(BurstAndPrintResidentSize);
+        Assert.True(result.ExitCode == 0, result.Error);
+        string[] words = result.Output.Split(' ');
+        long liveBytes = long.Parse(words[0], CultureInfo.InvariantCulture);
+        long growthBytes = long.Parse(words[1], CultureInfo.InvariantCulture);
+
+        // Sixteen MiB for what the runtime itself grows by meanwhile.
+        Assert.InRange(growthBytes, liveBytes / 2, (long)(1.2 * liveBytes) + (16 * 1024 * 1024));
+    }
+
+    /// <summary>Passes 2 GiB through a pool of its own, 256 MiB at a time, while 128 MiB stay in use.</summary>
+    public static void BurstAndPrintResidentSize()
+    {
+        const int BlockLength = 65536;
+        var clock = new ManualClock();
+        using var pool = new BlockPool(new BlockPoolOptions { TimeProvider = clock });
+        pool.RentBlock(BlockLength).Dispose();
+        long before = ResidentBytes();
+        HeldBlock[] live = RentFilled(pool, 2048, BlockLength);
+        for (int round = 0; round < 8; round++)
+        {
+            Array.ForEach(RentFilled(pool, 4096, BlockLength), static block => block.Release());
+        }
+
+        clock.Tick(6);
+        Console.Write($"{(long)live.Length * BlockLength} {ResidentBytes() - before}");
+        Array.ForEach(live, static block => block.Release());
+    }
+
+    private static HeldBlock[] RentFilled(BlockPool pool, int count, int length)
+    {
+        var held = new HeldBlock[count];
+        for (int index = 0; index < held.Length; index++)
+        {
+            held[index] = HeldBlock.Rent(pool, length);
+            held[index].Block.GetSpan().Fill(1);
+        }
+
+        return held;
+    }
+
+    private static long ResidentBytes()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.WorkingSet64;
     }
 
     [Fact]

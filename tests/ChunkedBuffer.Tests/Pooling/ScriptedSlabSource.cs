@@ -4,7 +4,9 @@ using System.Threading;
 
 namespace ChunkedBuffers.Tests.Pooling;
 
-/// <summary>Native memory that counts what is allocated, and runs out of memory or lies when the test says so.</summary>
+/// <summary>
+/// Native memory that counts what is allocated, and runs out of memory or lies when the test says so.
+/// </summary>
 internal sealed class ScriptedSlabSource : SlabSource
 {
     private int _liveRegions;
