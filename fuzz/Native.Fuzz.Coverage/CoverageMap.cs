@@ -17,32 +17,32 @@ public static class CoverageMap
     /// </summary>
     public const int LengthBytes = 1 << 16;
 
-    private static readonly byte[] Counters = new byte[LengthBytes];
-    private static int _previousBlock;
+    private static readonly byte[] s_counters = new byte[LengthBytes];
+    private static int s_previousBlock;
 
     /// <summary>The counters, indexed by edge.</summary>
-    public static ReadOnlySpan<byte> Edges => Counters;
+    public static ReadOnlySpan<byte> Edges => s_counters;
 
     /// <summary>The same counters for <c>Marshal.Copy</c>, which takes arrays only. Not for writing.</summary>
-    public static byte[] DangerousGetCounters() => Counters;
+    public static byte[] DangerousGetCounters() => s_counters;
 
     /// <summary>Counts the edge from the block hit last to the block <paramref name="block"/>.</summary>
     public static void Hit(int block)
     {
-        ref byte counter = ref Counters[(block ^ _previousBlock) & (LengthBytes - 1)];
+        ref byte counter = ref s_counters[(block ^ s_previousBlock) & (LengthBytes - 1)];
 
         // A counter that wraps to zero would look like an edge that was never taken.
         byte next = (byte)(counter + 1);
         counter = next == 0 ? (byte)1 : next;
 
         // Shifted, so that A -> B and B -> A are different edges and a loop A -> A is not edge zero.
-        _previousBlock = block >> 1;
+        s_previousBlock = block >> 1;
     }
 
     /// <summary>Forgets everything: the next run starts from nothing, whatever the last one did.</summary>
     public static void Clear()
     {
-        Array.Clear(Counters);
-        _previousBlock = 0;
+        Array.Clear(s_counters);
+        s_previousBlock = 0;
     }
 }

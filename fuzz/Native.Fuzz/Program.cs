@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using Native.Fuzz.Models;
 
 namespace Native.Fuzz;
 
@@ -22,6 +23,7 @@ internal static class Program
 
     private static int Main(string[] args)
     {
+        GuardedPieces.Enable();
         try
         {
             return args switch

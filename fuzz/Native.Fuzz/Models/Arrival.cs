@@ -28,7 +28,7 @@ internal static class Arrival
 
                 break;
             case 3:
-                buffer.AppendExternal(bytes);
+                buffer.AppendExternal(GuardedPieces.Copy(bytes));
                 break;
             default:
                 // Two chunks, which are linked whatever their length.

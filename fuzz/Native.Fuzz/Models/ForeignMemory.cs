@@ -12,7 +12,7 @@ internal sealed class ForeignMemory
     /// <summary>Lends a copy of the bytes; the state goes to <see cref="Release"/>.</summary>
     public (ReadOnlyMemory<byte> Memory, object State) Lend(ReadOnlySpan<byte> bytes)
     {
-        var block = new Block(bytes.ToArray(), bytes.ToArray());
+        var block = new Block(GuardedPieces.Copy(bytes), bytes.ToArray());
         _blocks.Add(block);
         return (block.Bytes, block);
     }
@@ -23,10 +23,10 @@ internal sealed class ForeignMemory
         var block = (Block)state!;
         block.Releases++;
         Verify.Equal(1, block.Releases, "Releases of foreign memory");
-        Verify.Equal(block.Original, block.Bytes, "Foreign memory was written to");
+        Verify.Equal(block.Original, block.Bytes.Span, "Foreign memory was written to");
 
         // From here on its owner may do what he wants with it.
-        Array.Fill(block.Bytes, (byte)0xDD);
+        block.Bytes.Span.Fill(0xDD);
     }
 
     /// <summary>Nothing is held any more.</summary>
@@ -38,7 +38,7 @@ internal sealed class ForeignMemory
         }
     }
 
-    private sealed record Block(byte[] Bytes, byte[] Original)
+    private sealed record Block(Memory<byte> Bytes, byte[] Original)
     {
         public int Releases { get; set; }
     }

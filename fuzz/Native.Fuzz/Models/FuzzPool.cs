@@ -1,7 +1,9 @@
+using System;
 using System.Collections.Concurrent;
 using System.Threading;
 using ChunkedBuffers;
 using Native.Fuzz.Rig;
+using Native.TestKit;
 
 namespace Native.Fuzz.Models;
 
@@ -11,17 +13,29 @@ namespace Native.Fuzz.Models;
 /// </summary>
 internal sealed class FuzzPool
 {
-    private static FuzzPool? _current;
+    /// <summary>
+    /// The environment variable that chooses guarded mode when it is <c>guarded</c>: each block ends at an
+    /// inaccessible page and is inaccessible after its release. A finding then ends the process.
+    /// </summary>
+    public const string ModeVariable = "NATIVE_FUZZ_POOL";
+
+    private const long QuarantineBytesMax = 1024 * 1024;
+
+    private static FuzzPool? s_current;
 
     private readonly ConcurrentQueue<BlockMisuse> _misuses = new();
 
     private FuzzPool()
     {
+        bool isGuarded = string.Equals(
+            Environment.GetEnvironmentVariable(ModeVariable), "guarded", StringComparison.Ordinal);
         Pool = new BlockPool(
             new BlockPoolOptions
             {
                 Name = "fuzz",
-                Mode = BlockPoolMode.Checked,
+                Mode = isGuarded ? BlockPoolMode.Guarded : BlockPoolMode.Checked,
+                SlabSource = isGuarded ? new GuardedSlabSource() : null,
+                QuarantineBytesMax = QuarantineBytesMax,
 
                 // A stack for each handle costs more than the run; a finding is replayed where stacks are wanted.
                 StackSampling = int.MaxValue,
@@ -30,15 +44,19 @@ internal sealed class FuzzPool
             });
     }
 
-    /// <summary>The pool of this process, in balance.</summary>
-    public static FuzzPool Current => _current ??= new FuzzPool();
-
     public BlockPool Pool { get; }
+
+    /// <summary>The pool of this process, in balance, for a run that begins.</summary>
+    public static FuzzPool BeginRun()
+    {
+        GuardedPieces.BeginRun();
+        return s_current ??= new FuzzPool();
+    }
 
     /// <summary>
     /// Forgets the pool after a finding: blocks that the failed run still holds are not the next run's.
     /// </summary>
-    public static void Replace() => _current = null;
+    public static void Replace() => s_current = null;
 
     /// <summary>Nothing is rented, and nothing was misused.</summary>
     public void VerifyBalanced()

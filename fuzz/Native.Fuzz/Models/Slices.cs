@@ -14,7 +14,7 @@ internal static class Slices
         var buffer = new ChunkedBuffer(pool, NeverCopy);
         foreach (byte[] piece in pieces)
         {
-            buffer.AppendExternal(piece);
+            buffer.AppendExternal(GuardedPieces.Copy(piece));
         }
 
         return buffer;
@@ -29,7 +29,7 @@ internal static class Slices
             // Foreign and pooled memory in turn: they are released differently.
             parts[index] = index % 2 == 0
                 ? BufferSlice.CopyFrom(pieces[index], pool)
-                : BufferSlice.FromExternal(pieces[index]);
+                : BufferSlice.FromExternal(GuardedPieces.Copy(pieces[index]));
         }
 
         BufferSlice joined = BufferSlice.Concat(parts);

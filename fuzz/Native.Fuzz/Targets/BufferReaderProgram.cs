@@ -25,7 +25,7 @@ internal static partial class BufferReaderProgram
         byte[] content = program.Rest.ToArray();
         var cut = new FuzzInput(cycle);
         List<byte[]> pieces = Chunking.Cut(ref cut, content);
-        FuzzPool pool = FuzzPool.Current;
+        FuzzPool pool = FuzzPool.BeginRun();
         try
         {
             RunSource(source, steps, content, pieces, pool.Pool);

@@ -54,7 +54,7 @@ internal sealed partial class ChunkedBufferProgram
     {
         var reader = new FuzzInput(input);
         ChunkedBufferOptions options = OptionChoices[reader.NextByte() % OptionChoices.Length];
-        var program = new ChunkedBufferProgram(FuzzPool.Current, options);
+        var program = new ChunkedBufferProgram(FuzzPool.BeginRun(), options);
         try
         {
             for (int step = 0; step < StepsMax && !reader.IsAtEnd; step++)

@@ -30,7 +30,7 @@ internal static class HttpParsing
         byte[] stream = program.Rest.ToArray();
         var cut = new FuzzInput(cycle);
         List<byte[]> pieces = Chunking.Cut(ref cut, stream);
-        FuzzPool pool = FuzzPool.Current;
+        FuzzPool pool = FuzzPool.BeginRun();
         try
         {
             string whole = Parse(shape, [stream], pool.Pool);

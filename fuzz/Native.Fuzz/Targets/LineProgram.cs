@@ -24,7 +24,7 @@ internal static class LineProgram
     {
         var program = new FuzzInput(input);
         ReadOnlySpan<byte> steps = program.NextBytes(2 * program.NextUpTo(StepsMax));
-        FuzzPool pool = FuzzPool.Current;
+        FuzzPool pool = FuzzPool.BeginRun();
         try
         {
             var lane = new ModelBuffer(pool.Pool, new ChunkedBufferOptions { ChunkLengthMin = 512, CopyThreshold = 8 });

@@ -29,7 +29,7 @@ internal static class RespDecoding
         byte[] stream = program.Rest.ToArray();
         var cut = new FuzzInput(cycle);
         List<byte[]> pieces = Chunking.Cut(ref cut, stream);
-        FuzzPool pool = FuzzPool.Current;
+        FuzzPool pool = FuzzPool.BeginRun();
         try
         {
             string whole = Decode(shape, [stream], pool.Pool);

@@ -30,7 +30,7 @@ internal static partial class Searching
         byte[] content = Content(program.Rest, shape >> 1 & 3, shape >> 3 & 3, changeAt);
         var cut = new FuzzInput(cycle);
         List<byte[]> pieces = Chunking.Cut(ref cut, content, content.Length > ModestLength ? 64 : 1);
-        FuzzPool pool = FuzzPool.Current;
+        FuzzPool pool = FuzzPool.BeginRun();
         try
         {
             using (var source = new ChunkedSource(pieces, pool.Pool, isBuffer: (shape & 1) != 0))
