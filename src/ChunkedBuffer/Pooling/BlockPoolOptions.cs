@@ -72,7 +72,10 @@ public sealed record BlockPoolOptions
     /// <summary>Gets which handles carry a stack in checked mode: 1 for every one, n for one in n.</summary>
     public int StackSampling { get; init; } = 128;
 
-    /// <summary>Gets how many bytes of released blocks guarded mode keeps inaccessible.</summary>
+    /// <summary>
+    /// Gets how many bytes of released blocks guarded mode keeps inaccessible; never more than 8,192 blocks, since a
+    /// process has only so many mappings.
+    /// </summary>
     public long QuarantineBytesMax { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>

@@ -5,10 +5,16 @@ namespace ChunkedBuffers;
 
 /// <summary>
 /// Guarded mode's released regions: inaccessible, and given back in the order of their release when they are more than
-/// the limit. Thread safety: all members.
+/// the limits. Thread safety: all members.
 /// </summary>
 internal sealed class GuardedRegions(BlockDepot depot, long bytesMax)
 {
+    /// <summary>
+    /// The most regions kept, however small they are: each takes up to three mappings, and Linux gives a process
+    /// 65,530 of them (vm.max_map_count). Without it a limit in bytes lets single bytes use them all up.
+    /// </summary>
+    internal const int RegionsMax = 8192;
+
     private readonly Lock _lock = new();
     private readonly Queue<Slab> _sealed = new();
     private long _sealedBytes;
@@ -43,7 +49,8 @@ internal sealed class GuardedRegions(BlockDepot depot, long bytesMax)
     {
         lock (_lock)
         {
-            if (_sealedBytes <= bytes || !_sealed.TryDequeue(out Slab? region))
+            bool isWithinLimits = _sealedBytes <= bytes && _sealed.Count <= RegionsMax;
+            if (isWithinLimits || !_sealed.TryDequeue(out Slab? region))
             {
                 return null;
             }
