@@ -3,6 +3,7 @@
 #
 #   eng/fuzz.sh TARGET [SECONDS]     fuzz for SECONDS (default 60); a finding is minimised and kept as a file
 #   eng/fuzz.sh --managed TARGET [SECONDS]   the same without AFL: our own guided runner, on any platform with bash
+#   eng/fuzz.sh --guarded ...        as above, with blocks that end at inaccessible pages: slower, sees overruns
 #   eng/fuzz.sh --replay [TARGET]    run seeds and past findings once
 #   eng/fuzz.sh --list               name the targets
 #
@@ -16,7 +17,7 @@ build=$project/bin/Release/net10.0
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 usage() {
-  sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+  sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
   exit 2
 }
 
@@ -47,6 +48,10 @@ stat_of() { sed -n "s/^$1 *: *//p" "$work/afl/default/fuzzer_stats"; }
 
 mkdir -p "$root/artifacts/fuzz"
 managed=no
+if [ "${1:-}" = --guarded ]; then
+  export NATIVE_FUZZ_POOL=guarded
+  shift
+fi
 case ${1:-} in
   --replay) shift; build_program; fuzz replay "$@"; exit ;;
   --list) build_program; fuzz list; exit ;;
