@@ -12,11 +12,6 @@ internal sealed class InProcessPeer : IDisposable
     /// <summary>Tier-1 code needs 30 calls, and instrumented code before it 30 more.</summary>
     private const int WarmUpPassesMin = 64;
 
-    /// <summary>A round that had the processor for less of its time than this is measured again, so often at most.</summary>
-    private const double ProcessorShareMin = 0.97;
-
-    private const int AttemptsMax = 5;
-
     /// <summary>A pass that takes less than this part of the best one before shows that faster code arrived.</summary>
     private const double Improvement = 0.95;
 
@@ -58,26 +53,22 @@ internal sealed class InProcessPeer : IDisposable
     }
 
     /// <summary>
-    /// Measures one round. On a busy machine the scheduler takes the processor away in the middle of some; such a round
-    /// says nothing about the workload and is measured again.
+    /// Measures one round: elapsed time, or processor time where that is less, because then the scheduler gave the
+    /// processor to somebody else meanwhile.
     /// </summary>
     public void MeasureRound()
     {
-        double shareBest = 0;
-        double nanosecondsBest = 0;
-        for (int attempt = 0; attempt < AttemptsMax && shareBest < ProcessorShareMin; attempt++)
-        {
-            TimeSpan processorBefore = Environment.CpuUsage.TotalTime;
-            double nanoseconds = MeasureOnce(out TimeSpan elapsed);
-            double share = (Environment.CpuUsage.TotalTime - processorBefore) / elapsed;
-            if (share > shareBest)
-            {
-                shareBest = share;
-                nanosecondsBest = nanoseconds;
-            }
-        }
+        long allocatedBefore = GC.GetTotalAllocatedBytes(precise: true);
+        TimeSpan processorBefore = Environment.CpuUsage.TotalTime;
+        long start = Stopwatch.GetTimestamp();
+        RunPasses(_passesPerRound);
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+        TimeSpan processor = Environment.CpuUsage.TotalTime - processorBefore;
+        long allocated = GC.GetTotalAllocatedBytes(precise: true) - allocatedBefore;
 
-        _samples.Add(nanosecondsBest);
+        double ops = (double)_passesPerRound * _outcome.Ops;
+        _samples.Add(Math.Min(elapsed.TotalNanoseconds, processor.TotalNanoseconds) / ops);
+        _garbage.Add(allocated / ops);
     }
 
     public Measurement Result()
@@ -90,19 +81,6 @@ internal sealed class InProcessPeer : IDisposable
 
     private static bool MustGoOn(long start, long improved, RunOptions options) =>
         Stopwatch.GetElapsedTime(improved) < options.WarmUp && Stopwatch.GetElapsedTime(start) < options.WarmUpMax;
-
-    private double MeasureOnce(out TimeSpan elapsed)
-    {
-        long allocatedBefore = GC.GetTotalAllocatedBytes(precise: true);
-        long start = Stopwatch.GetTimestamp();
-        RunPasses(_passesPerRound);
-        elapsed = Stopwatch.GetElapsedTime(start);
-        long allocated = GC.GetTotalAllocatedBytes(precise: true) - allocatedBefore;
-
-        double ops = (double)_passesPerRound * _outcome.Ops;
-        _garbage.Add(allocated / ops);
-        return elapsed.TotalNanoseconds / ops;
-    }
 
     private void RunPasses(long count)
     {

@@ -17,9 +17,6 @@
 #define PEER_ROUNDS_MAX 64
 #define PEER_WARM_UP_NS 40000000ull
 #define PEER_ROUND_NS 12000000ull
-/* A round that had the processor for less of its time than this is measured again, so often at most. */
-#define PEER_SHARE_MIN 0.97
-#define PEER_ATTEMPTS_MAX 5
 
 typedef struct {
     uint8_t *bytes;
@@ -88,21 +85,16 @@ static inline int peer_measure(const char *scenario, const char *peer, int round
 
     double samples[PEER_ROUNDS_MAX], sorted[PEER_ROUNDS_MAX];
     for (int round = 0; round < rounds; round++) {
-        double share_best = 0;
-        for (int attempt = 0; attempt < PEER_ATTEMPTS_MAX && share_best < PEER_SHARE_MIN; attempt++) {
-            clock_t processor = clock();
-            start = peer_now_ns();
-            for (uint64_t i = 0; i < per_round; i++) {
-                last = pass(state);
-                if (last.checksum != first.checksum) peer_fail("two passes disagree");
-            }
-            elapsed = peer_now_ns() - start;
-            double share = (double)(clock() - processor) / CLOCKS_PER_SEC * 1e9 / (double)elapsed;
-            if (share > share_best) {
-                share_best = share;
-                samples[round] = (double)elapsed / ((double)per_round * (double)first.ops);
-            }
+        clock_t processor_start = clock();
+        start = peer_now_ns();
+        for (uint64_t i = 0; i < per_round; i++) {
+            last = pass(state);
+            if (last.checksum != first.checksum) peer_fail("two passes disagree");
         }
+        double wall = (double)(peer_now_ns() - start);
+        /* Less processor time than elapsed time: the scheduler gave the processor to somebody else meanwhile. */
+        double processor = (double)(clock() - processor_start) / CLOCKS_PER_SEC * 1e9;
+        samples[round] = (processor < wall ? processor : wall) / ((double)per_round * (double)first.ops);
     }
     memcpy(sorted, samples, sizeof samples);
     qsort(sorted, (size_t)rounds, sizeof sorted[0], peer_compare);
