@@ -11,7 +11,8 @@ set -uo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root" || exit 1
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
-# Build servers would outlive this script and keep memory and files.
+# Build nodes would outlive this script. The compiler server does too, for ten idle minutes, but makes builds of many
+# projects several times faster.
 export MSBUILDDISABLENODEREUSE=1
 
 configurations=(Debug Release)

@@ -29,7 +29,8 @@ internal sealed class InProcessPeer : IDisposable
     }
 
     /// <summary>
-    /// Runs until the code no longer gets faster: compilers work in the background, and on a busy machine they are late.
+    /// Runs until the code no longer gets faster: compilers work in the background, and on a busy machine they are
+    /// late.
     /// </summary>
     public void WarmUp(RunOptions options)
     {

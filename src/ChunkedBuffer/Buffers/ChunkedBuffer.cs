@@ -185,8 +185,8 @@ public sealed partial class ChunkedBuffer : IBufferWriter<byte>, IDisposable
         View.GetBuffers(destination, start);
 
     /// <summary>
-    /// Gives all blocks back. Slices stay valid; disposing again does nothing. What the release of foreign memory throws
-    /// comes out of here, after everything was given back.
+    /// Gives all blocks back. Slices stay valid; disposing again does nothing. What the release of foreign memory
+    /// throws comes out of here, after everything was given back.
     /// </summary>
     public void Dispose()
     {
