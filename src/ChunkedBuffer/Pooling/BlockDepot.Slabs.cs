@@ -98,7 +98,7 @@ internal sealed partial class BlockDepot
         Slab slab;
         try
         {
-            slab = Slab.Allocate(this, arena);
+            slab = AllocateOrTrim(arena, Slab.LengthBytes);
         }
         catch
         {
@@ -141,9 +141,7 @@ internal sealed partial class BlockDepot
         try
         {
             Interlocked.Increment(ref _misses);
-            region = _guarded is null
-                ? Slab.AllocateDedicated(this, lengthBytes, PageLength)
-                : Slab.AllocateGuarded(this, lengthBytes);
+            region = AllocateOrTrim(null, lengthBytes);
         }
         catch
         {
@@ -154,6 +152,39 @@ internal sealed partial class BlockDepot
         Interlocked.Increment(ref _dedicatedCount);
         Interlocked.Add(ref _dedicatedBytes, lengthBytes);
         return region.CarveUnsynchronized();
+    }
+
+    /// <summary>Allocates, and when there is no memory, once more after giving back what the pool keeps free.</summary>
+    private Slab AllocateOrTrim(BlockArena? arena, int lengthBytes)
+    {
+        try
+        {
+            return Allocate(arena, lengthBytes);
+        }
+        catch (OutOfMemoryException)
+        {
+            long freedBefore = Volatile.Read(ref _slabsFreed);
+            Trim();
+            _guarded?.Drain();
+            if (Volatile.Read(ref _slabsFreed) == freedBefore && _guarded is null)
+            {
+                throw;
+            }
+        }
+
+        return Allocate(arena, lengthBytes);
+    }
+
+    private Slab Allocate(BlockArena? arena, int lengthBytes)
+    {
+        if (arena is not null)
+        {
+            return Slab.Allocate(this, arena);
+        }
+
+        return _guarded is null
+            ? Slab.AllocateDedicated(this, lengthBytes, PageLength)
+            : Slab.AllocateGuarded(this, lengthBytes);
     }
 
     private void RecycleWhole(NativeBlock block)

@@ -99,6 +99,19 @@ public sealed partial class BlockPoolTests
 
     [Theory]
     [InlineData(4096)]
+    [InlineData(2000000)]
+    public void RentBlock_SourceWithoutMemoryButThePoolHasSome_UsesThat(int length)
+    {
+        var source = new ScriptedSlabSource { BytesMax = 4 * SlabBytes };
+        using var pool = new BlockPool(new BlockPoolOptions { SlabSource = source });
+        Burst(pool, slabs: 4);
+        Assert.Equal(4, source.LiveRegions);
+        pool.RentBlock(length).Dispose();
+        Assert.InRange(source.LiveRegions, 0, 1);
+    }
+
+    [Theory]
+    [InlineData(4096)]
     [InlineData(1000000)]
     public void RentBlock_SourceGivesAMisalignedRegion_ThrowsAndGivesItBack(int length)
     {

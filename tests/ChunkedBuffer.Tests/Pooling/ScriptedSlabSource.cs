@@ -22,12 +22,15 @@ internal sealed class ScriptedSlabSource : SlabSource
     /// <summary>While true there is no memory.</summary>
     internal bool IsExhausted { get; set; }
 
+    /// <summary>How much memory there is.</summary>
+    internal long BytesMax { get; set; } = long.MaxValue;
+
     /// <summary>While true regions are one byte off their alignment.</summary>
     internal bool IsMisaligned { get; set; }
 
     protected internal override MemoryManager<byte> Allocate(int lengthBytes, int alignmentBytes)
     {
-        if (IsExhausted)
+        if (IsExhausted || LiveBytes + lengthBytes > BytesMax)
         {
             throw new OutOfMemoryException("The script says that there is no memory.");
         }

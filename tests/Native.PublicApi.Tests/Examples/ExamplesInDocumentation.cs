@@ -14,6 +14,7 @@ public sealed class ExamplesInDocumentation
     [InlineData("docs/buffers.md")]
     [InlineData("docs/searching.md")]
     [InlineData("docs/ownership.md")]
+    [InlineData("docs/pool.md")]
     [InlineData("docs/migrating-from-chunkedbuffer.md")]
     public void Page_EveryExample_IsCodeThatRunsInATest(string page)
     {
