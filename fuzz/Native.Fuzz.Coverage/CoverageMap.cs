@@ -7,8 +7,9 @@ namespace Native.Fuzz.Coverage;
 /// block; an edge is the pair of the previous block and this one, as AFL counts it.
 /// </summary>
 /// <remarks>
-/// One program thread runs at a time (targets that use more threads hand over and wait), so the state is plain statics:
-/// a thread-local would cost more than the counter itself.
+/// Only threads that asked for it are traced: a finalizer or a timer that runs instrumented code in the middle of a run
+/// would make equal runs look different. Of the traced threads one runs at a time (targets that use more hand over and
+/// wait), so the counters are plain.
 /// </remarks>
 public static class CoverageMap
 {
@@ -20,15 +21,26 @@ public static class CoverageMap
     private static readonly byte[] s_counters = new byte[LengthBytes];
     private static int s_previousBlock;
 
+    [ThreadStatic]
+    private static bool t_isTraced;
+
     /// <summary>The counters, indexed by edge.</summary>
     public static ReadOnlySpan<byte> Edges => s_counters;
 
     /// <summary>The same counters for <c>Marshal.Copy</c>, which takes arrays only. Not for writing.</summary>
     public static byte[] DangerousGetCounters() => s_counters;
 
+    /// <summary>From now on what this thread runs is counted.</summary>
+    public static void TraceThisThread() => t_isTraced = true;
+
     /// <summary>Counts the edge from the block hit last to the block <paramref name="block"/>.</summary>
     public static void Hit(int block)
     {
+        if (!t_isTraced)
+        {
+            return;
+        }
+
         ref byte counter = ref s_counters[(block ^ s_previousBlock) & (LengthBytes - 1)];
 
         // A counter that wraps to zero would look like an edge that was never taken.

@@ -120,6 +120,7 @@ internal static class FuzzCommands
     /// <summary>Prints how many edges each input takes and a hash that differs when they do.</summary>
     public static int Edges(FuzzTarget target, IReadOnlyList<string> files)
     {
+        CoverageMap.TraceThisThread();
         _ = target.TryRun([]);
         foreach (string file in files)
         {

@@ -57,6 +57,7 @@ internal sealed class ForkServer
     /// <summary>Serves until the other side closes <paramref name="control"/>.</summary>
     public void Serve(Stream control, Stream status)
     {
+        CoverageMap.TraceThisThread();
         WarmUp();
         Greet(control, status);
         while (TryReadWord(control))

@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.ExceptionServices;
 using System.Threading;
+using Native.Fuzz.Coverage;
 
 namespace Native.Fuzz.Models;
 
@@ -46,6 +47,7 @@ internal sealed class Lockstep
 
     private static ExceptionDispatchInfo? Try(Action step)
     {
+        CoverageMap.TraceThisThread();
         try
         {
             step();

@@ -33,6 +33,7 @@ public sealed class SmokeRunner
     /// </summary>
     public SmokeResult Run(long executionsMax, TimeSpan durationMax)
     {
+        CoverageMap.TraceThisThread();
         long start = Stopwatch.GetTimestamp();
         long executions = 0;
         foreach (byte[] input in _parents.ToArray())

@@ -92,7 +92,9 @@ internal sealed partial class BlockPoolProgram
     // What must be refused, and must leave everything as it is.
     private void Misuse(byte argument)
     {
-        switch (argument % 4)
+        // A pool that reached its cap would refuse these for another reason.
+        bool hasCaps = _pool.Options.SmallBytesMax != long.MaxValue;
+        switch (hasCaps ? 0 : argument % 4)
         {
             case 0:
                 Refuses<ArgumentOutOfRangeException>(() => _pool.Rent(-2 - argument), "A rent of fewer than no bytes");

@@ -43,6 +43,7 @@ public sealed partial class AssemblyInstrumenterTests
 
         public byte[] EdgesOfBranch(int number)
         {
+            CoverageMap.TraceThisThread();
             CoverageMap.Clear();
             _ = _branch(number);
             return CoverageMap.Edges.ToArray();

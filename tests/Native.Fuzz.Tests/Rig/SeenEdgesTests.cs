@@ -1,3 +1,5 @@
+using System;
+using System.Threading;
 using Native.Fuzz.Coverage;
 using Native.Fuzz.Rig;
 using Xunit;
@@ -7,6 +9,11 @@ namespace Native.Fuzz.Tests.Rig;
 [Collection(CoverageMapCollection.Name)]
 public sealed class SeenEdgesTests
 {
+    public SeenEdgesTests()
+    {
+        CoverageMap.TraceThisThread();
+    }
+
     [Fact]
     public void AddCurrentRun_SameRunTwice_IsNewOnce()
     {
@@ -51,6 +58,17 @@ public sealed class SeenEdgesTests
         }
 
         Assert.NotEqual(0, CoverageMap.Edges[2 ^ 1]);
+    }
+
+    [Fact]
+    public void Hit_OnAThreadThatIsNotTraced_IsNotCounted()
+    {
+        CoverageMap.Clear();
+        var thread = new Thread(static () => CoverageMap.Hit(3));
+        thread.Start();
+        thread.Join();
+
+        Assert.Equal(-1, CoverageMap.Edges.IndexOfAnyExcept((byte)0));
     }
 
     [Fact]
