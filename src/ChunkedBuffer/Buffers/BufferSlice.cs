@@ -99,7 +99,10 @@ public readonly partial struct BufferSlice : IDisposable
         }
     }
 
-    /// <summary>Gets the bytes of native memory that this slice keeps from being reused.</summary>
+    /// <summary>
+    /// Gets the bytes of native memory that this slice keeps from being reused. A block that other chunks come between
+    /// counts each time.
+    /// </summary>
     /// <exception cref="ObjectDisposedException">The handle is stale.</exception>
     public long RetainedBytes
     {
@@ -268,17 +271,23 @@ public readonly partial struct BufferSlice : IDisposable
     private static SegmentList ListOf(object? owner, uint generation, int handle)
     {
         var list = (SegmentList)owner!;
+        LedgerOf(list, generation, handle)?.Verify(handle);
+        return list;
+    }
+
+    /// <summary>
+    /// Gets the book that the handle is in, null outside of checked mode. It is read before the generation: a list that
+    /// is still of this generation afterwards had it then, whatever other threads do with copies of the handle.
+    /// </summary>
+    private static HandleLedger? LedgerOf(SegmentList list, uint generation, int handle)
+    {
+        HandleLedger? ledger = handle == 0 ? null : list.Ledger;
         if (!list.References.IsCurrent(generation))
         {
             ThrowHelper.ThrowStaleHandle();
         }
 
-        if (handle != 0)
-        {
-            list.Ledger!.Verify(handle);
-        }
-
-        return list;
+        return ledger;
     }
 
     private static void RequireOneChunk(object? owner, int length, uint generation, int handle)
@@ -291,12 +300,8 @@ public readonly partial struct BufferSlice : IDisposable
 
     private static void DisposeList(object owner, uint generation, int handle)
     {
-        SegmentList list = ListOf(owner, generation, handle);
-        if (handle != 0)
-        {
-            list.Ledger!.Close(handle);
-        }
-
+        var list = (SegmentList)owner;
+        LedgerOf(list, generation, handle)?.Close(handle);
         list.Release(generation);
     }
 

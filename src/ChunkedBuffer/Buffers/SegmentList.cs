@@ -23,8 +23,8 @@ internal sealed class SegmentList
 
     internal long Length { get; private set; }
 
-    /// <summary>Checked mode's book of handles, that of the first block's pool.</summary>
-    internal HandleLedger? Ledger => _items[0].Block.Ledger;
+    /// <summary>Checked mode's book of handles: that of the first block whose pool has one.</summary>
+    internal HandleLedger? Ledger { get; private set; }
 
     internal ReadOnlySpan<Segment> Segments => _items.AsSpan(0, _count);
 
@@ -34,6 +34,7 @@ internal sealed class SegmentList
     internal void Add(NativeBlock block, uint generation, int start, int length)
     {
         Debug.Assert(length > 0, "A list has no empty chunks.");
+        Ledger ??= block.Ledger;
         if (_count > 0)
         {
             ref Segment last = ref _items[_count - 1];
@@ -149,6 +150,7 @@ internal sealed class SegmentList
         Array.Clear(_items, 0, _count);
         _count = 0;
         Length = 0;
+        Ledger = null;
         if (_items.Length > SegmentListCache.ItemsMax)
         {
             _items = new Segment[4];

@@ -101,6 +101,20 @@ public sealed partial class BufferSliceTests : IDisposable
     }
 
     [Fact]
+    public void DisposeOfAList_ForeignChunkFirst_IsBookedAllTheSame()
+    {
+        using BufferSlice foreign = BufferSlice.FromExternal("foreign"u8.ToArray());
+        using BufferSlice pooled = _factory.Slice("pooled");
+        BufferSlice list = BufferSlice.Concat(foreign, pooled);
+        using BufferSlice other = list.Share();
+        BufferSlice copy = list;
+        list.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => copy.Dispose());
+        Assert.Equal("foreignpooled", other.Text());
+        Assert.Equal(BlockMisuseKind.DoubleDispose, Assert.Single(_factory.TakeMisuses()).Kind);
+    }
+
+    [Fact]
     public void Dispose_OfACopyInDefaultMode_NeverFreesTwice()
     {
         using var pool = new BlockPool(new BlockPoolOptions { Mode = BlockPoolMode.Default });
