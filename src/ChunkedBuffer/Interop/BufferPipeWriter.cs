@@ -84,7 +84,9 @@ internal sealed class BufferPipeWriter(ChunkedBuffer buffer) : ChunkedPipeWriter
     {
         RequireOpen();
         ArgumentOutOfRangeException.ThrowIfNegative(sizeHint);
-        if (!_lease.HasRoom(sizeHint))
+
+        // The lease goes with the buffer, which the caller may have disposed.
+        if (!_lease.HasRoom(sizeHint) || !buffer.HasOpenLease)
         {
             _lease.Commit(buffer);
             _lease.Open(buffer, sizeHint);

@@ -91,7 +91,7 @@ internal sealed class StreamPipeReader(Stream stream, ChunkedPipeReaderOptions o
 
             do
             {
-                int sizeHint = Math.Max(options.ReadLengthMin, (int)(lengthMin - _buffer.Length));
+                int sizeHint = (int)Math.Max(options.ReadLengthMin, lengthMin - _buffer.Length);
                 int read = await _buffer.ReadFromAsync(stream, sizeHint, interruptToken).ConfigureAwait(false);
                 _end += read;
                 _isAtEnd = read == 0;
