@@ -22,7 +22,8 @@ public sealed record BlockPoolOptions
 
     /// <summary>
     /// Gets whether all blocks stay on the thread that made the pool. References are then counted without atomic
-    /// operations, and any use on another thread throws <see cref="InvalidOperationException"/>.
+    /// operations; renting and whatever else counts them throws <see cref="InvalidOperationException"/> on another
+    /// thread. Only looking at the bytes is not checked.
     /// </summary>
     public bool SingleThreaded { get; init; }
 

@@ -118,7 +118,7 @@ internal sealed partial class BlockShard
         }
 
         int batch = Math.Clamp(BatchBytes / SizeClass.LengthOf(sizeClass), 1, BatchCountMax);
-        NativeBlock chain = Depot.TakeChain(sizeClass, Stripe, Math.Min(batch, RoomFor(sizeClass) + 1));
+        NativeBlock chain = Depot.TakeChain(sizeClass, Stripe, Math.Clamp(RoomFor(sizeClass) + 1, 1, batch));
         block = chain;
         NativeBlock? rest = chain.Next;
         chain.Next = null;
@@ -204,7 +204,8 @@ internal sealed partial class BlockShard
     }
 
     /// <summary>
-    /// How many more blocks of a class the stacks may hold, room that they would have to grow for included.
+    /// How many more blocks of a class the stacks may hold, room that they would have to grow for included. A guess,
+    /// since a claimer may be at work.
     /// </summary>
     private int RoomFor(int sizeClass)
     {
