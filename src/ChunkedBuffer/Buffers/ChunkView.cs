@@ -104,10 +104,9 @@ internal readonly ref struct ChunkView
     /// <summary>Copies all bytes to one block. Ownership: rents; the caller disposes the slice.</summary>
     internal BufferSlice CopyToBlock(BlockPool pool)
     {
-        if (Length > Array.MaxLength)
+        if (Length > BlockDepot.LengthMax)
         {
-            throw new InvalidOperationException(
-                $"The {Length} bytes do not fit into one chunk, which holds at most {Array.MaxLength}.");
+            ThrowHelper.ThrowTooLongForBlock(Length);
         }
 
         if (Length == 0)

@@ -171,7 +171,8 @@ public sealed partial class ChunkedBuffer
     /// <exception cref="ObjectDisposedException">The buffer is disposed.</exception>
     public ChunkEnumerator Chunks => new(Readable, this);
 
-    private ChunkView Readable
+    /// <summary>The chunks, borrowed until the buffer changes, for members that refuse a disposed buffer.</summary>
+    internal ChunkView Readable
     {
         get
         {

@@ -54,6 +54,7 @@ public sealed partial class ChunkedBuffer
     public bool TryTakeExactly(long count, out BufferSlice slice)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         slice = count <= Length ? Take(count) : default;
         return count == slice.Length;
     }
@@ -202,6 +203,7 @@ public sealed partial class ChunkedBuffer
     public bool TryPeekExactly(long count, out BufferSlice slice)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         slice = count <= Length ? Peek(count) : default;
         return count == slice.Length;
     }

@@ -69,7 +69,8 @@ public sealed partial class ChunkedBuffer : IBufferWriter<byte>, IDisposable
     public ChunkedBufferOptions Options { get; }
 
     /// <summary>
-    /// Gets the bytes of native memory that the buffer keeps from being reused, its free tail included.
+    /// Gets the bytes of native memory that the buffer keeps from being reused, its free tail included. A block that
+    /// other chunks come between counts each time.
     /// </summary>
     public long RetainedBytes
     {
@@ -106,8 +107,8 @@ public sealed partial class ChunkedBuffer : IBufferWriter<byte>, IDisposable
     }
 
     /// <summary>
-    /// Gives the free tail back to the pool when there are no bytes and no lease, for buffers that will be idle for
-    /// long.
+    /// Parts from the free tail, unless a lease is open: its block goes back to the pool as soon as no bytes are in it.
+    /// For buffers that will be idle for long.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The buffer is disposed.</exception>
     public void TrimExcess()
@@ -122,8 +123,10 @@ public sealed partial class ChunkedBuffer : IBufferWriter<byte>, IDisposable
     /// <summary>Gets the bytes when they are contiguous. Ownership: borrows, valid until the buffer changes.</summary>
     /// <param name="span">The bytes, or nothing when the result is false.</param>
     /// <returns>False when the bytes are in more than one chunk; see <see cref="Coalesce"/>.</returns>
+    /// <exception cref="ObjectDisposedException">The buffer is disposed.</exception>
     public bool TryGetContiguous(out ReadOnlySpan<byte> span)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         span = _segments.Count == 1 ? _segments.First.Span : default;
         return _segments.Count <= 1;
     }
@@ -181,8 +184,9 @@ public sealed partial class ChunkedBuffer : IBufferWriter<byte>, IDisposable
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="start"/> is negative or behind the end.
     /// </exception>
+    /// <exception cref="ObjectDisposedException">The buffer is disposed.</exception>
     public int GetBuffers(Span<ReadOnlyMemory<byte>> destination, long start = 0) =>
-        View.GetBuffers(destination, start);
+        Readable.GetBuffers(destination, start);
 
     /// <summary>
     /// Gives all blocks back. Slices stay valid; disposing again does nothing. What the release of foreign memory
@@ -288,10 +292,9 @@ public sealed partial class ChunkedBuffer : IBufferWriter<byte>, IDisposable
 
     private int ContiguousLength()
     {
-        if (Length > Array.MaxLength)
+        if (Length > BlockDepot.LengthMax)
         {
-            throw new InvalidOperationException(
-                $"The {Length} bytes do not fit into one chunk, which holds at most {Array.MaxLength}.");
+            ThrowHelper.ThrowTooLongForBlock(Length);
         }
 
         return (int)Length;

@@ -42,8 +42,8 @@ internal static class ThrowHelper
         nameof(NativeBlock), "The memory was used after the handle that it came from was disposed.");
 
     [DoesNotReturn]
-    internal static void ThrowNegative(string parameterName, long value) => throw new ArgumentOutOfRangeException(
-        parameterName, value, $"{parameterName} must not be negative, it is {value}.");
+    internal static void ThrowTooLongForBlock(long length) => throw new InvalidOperationException(
+        $"The {length} bytes do not fit into one chunk, which holds at most {BlockDepot.LengthMax}.");
 
     [DoesNotReturn]
     internal static void ThrowRangeOutside(string parameterName, long start, long count, long length) =>

@@ -130,7 +130,7 @@ public ref partial struct BufferReader
             return whole;
         }
 
-        if (length > Array.MaxLength)
+        if (length > BlockDepot.LengthMax)
         {
             ThrowTooLongForSpan(length);
         }
@@ -160,7 +160,7 @@ public ref partial struct BufferReader
 
     [DoesNotReturn]
     private static void ThrowTooLongForSpan(long length) => throw new NotSupportedException(
-        $"A value of {length} bytes in several chunks cannot be one span of at most {Array.MaxLength} bytes; " +
+        $"A value of {length} bytes in several chunks cannot be one span of at most {BlockDepot.LengthMax} bytes; " +
         "read it as a blob.");
 
     /// <summary>A position to come back to, so that a look ahead can use the ordinary moves.</summary>

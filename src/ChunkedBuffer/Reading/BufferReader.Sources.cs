@@ -11,6 +11,7 @@ public ref partial struct BufferReader
     /// <param name="buffer">The buffer. Ownership: borrows; it must not change before the last read.</param>
     /// <param name="pool">Where scratch blocks come from; the buffer's pool when absent.</param>
     /// <exception cref="ArgumentNullException">There is no buffer.</exception>
+    /// <exception cref="ObjectDisposedException">The buffer is disposed.</exception>
     public BufferReader(ChunkedBuffer buffer, BlockPool? pool = null)
         : this(ViewOf(buffer), pool ?? buffer.Pool)
     {
@@ -57,7 +58,7 @@ public ref partial struct BufferReader
     private static ChunkView ViewOf(ChunkedBuffer buffer)
     {
         ArgumentNullException.ThrowIfNull(buffer);
-        return buffer.View;
+        return buffer.Readable;
     }
 
     private static ChunkView ViewOf(BufferSlice slice)

@@ -157,7 +157,7 @@ public ref struct LineEnumerator : IDisposable
     /// <summary>Room for a line in several chunks; what was joined before is overwritten.</summary>
     private Span<byte> Scratch(long length)
     {
-        if (length > Array.MaxLength)
+        if (length > BlockDepot.LengthMax)
         {
             ThrowTooLong(length);
         }
@@ -178,5 +178,5 @@ public ref struct LineEnumerator : IDisposable
 
     [DoesNotReturn]
     private static void ThrowTooLong(long length) => throw new InvalidOperationException(
-        $"A line of {length} bytes is in several chunks and does not fit into one block of {Array.MaxLength} bytes.");
+        $"A line of {length} bytes is in several chunks and does not fit into one block of {BlockDepot.LengthMax} bytes.");
 }

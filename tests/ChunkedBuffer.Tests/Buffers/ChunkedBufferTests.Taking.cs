@@ -170,5 +170,35 @@ public sealed partial class ChunkedBufferTests : IDisposable
         Assert.Throws<ObjectDisposedException>(() => buffer.Clear());
         Assert.Throws<ObjectDisposedException>(() => buffer.Coalesce());
         Assert.Throws<ObjectDisposedException>(() => buffer.TrimExcess());
+        Assert.Throws<ObjectDisposedException>(() => buffer.GetMemories(new Memory<byte>[1], 1));
+        Assert.Throws<ObjectDisposedException>(() => buffer.Append(buffer));
+        Assert.Throws<ObjectDisposedException>(() => buffer.Prepend(BufferSlice.Empty));
+    }
+
+    [Fact]
+    public void AnyLook_AfterDispose_Throws()
+    {
+        ChunkedBuffer buffer = _factory.Chunks("abc");
+        buffer.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => buffer.TryTakeExactly(5, out _));
+        Assert.Throws<ObjectDisposedException>(() => buffer.TryPeekExactly(5, out _));
+        Assert.Throws<ObjectDisposedException>(() => buffer.TrySkipExactly(5));
+        Assert.Throws<ObjectDisposedException>(() => buffer.PeekExactly(0));
+        Assert.Throws<ObjectDisposedException>(() => buffer.TryGetContiguous(out _));
+        Assert.Throws<ObjectDisposedException>(() => buffer.ToContiguous());
+        Assert.Throws<ObjectDisposedException>(() => buffer.GetBuffers(new ReadOnlyMemory<byte>[1]));
+        Assert.Throws<ObjectDisposedException>(() => buffer.IndexOf("a"u8));
+        Assert.Throws<ObjectDisposedException>(() => buffer.StartsWith("a"u8));
+        Assert.Throws<ObjectDisposedException>(() => buffer.ToArray());
+        Assert.Throws<ObjectDisposedException>(() => buffer.GetString());
+        Assert.Throws<ObjectDisposedException>(() => buffer.SequenceEqual("abc"u8));
+        Assert.Throws<ObjectDisposedException>(() => buffer.GetContentHash());
+        Assert.Throws<ObjectDisposedException>(() => buffer.AsReadOnlySequence());
+        Assert.Throws<ObjectDisposedException>(() => buffer.AsStream());
+        Assert.Throws<ObjectDisposedException>(() => buffer.AsPipeWriter());
+        Assert.Throws<ObjectDisposedException>(() => new BufferReader(buffer).Length);
+        Assert.Throws<ObjectDisposedException>(() => buffer.Chunks.MoveNext());
+        Assert.Throws<ObjectDisposedException>(() => buffer.EnumerateLines().MoveNext());
+        Assert.Equal(0, buffer.Length);
     }
 }
