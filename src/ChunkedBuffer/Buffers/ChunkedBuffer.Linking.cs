@@ -186,7 +186,8 @@ public sealed partial class ChunkedBuffer
     private void PushHeadBlock(int count)
     {
         _segments.Reserve(1);
-        NativeBlock block = Pool.RentShared(checked(count + Options.Headroom), TailCredits, out uint generation);
+        int length = Math.Max(count, (int)Math.Min((long)count + Options.Headroom, BlockDepot.LengthMax));
+        NativeBlock block = Pool.RentShared(length, TailCredits, out uint generation);
         block.FrontOwner = this;
         block.FrontGeneration = generation;
         block.FreeFront = block.Length;

@@ -36,7 +36,10 @@ public sealed partial class ChunkedBuffer
     /// </summary>
     /// <param name="sizeHint">The least size in bytes; 0 means whatever is convenient, but at least one byte.</param>
     /// <returns>Memory of at least the hinted size.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The hint is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The hint is negative, or more than a block and its headroom can hold.
+    /// </exception>
+    /// <exception cref="OutOfMemoryException">There is no memory; no lease is open and no byte changed.</exception>
     /// <exception cref="ObjectDisposedException">The buffer is disposed.</exception>
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
@@ -255,7 +258,8 @@ public sealed partial class ChunkedBuffer
     {
         NoteFill();
         int headroom = Options.Headroom;
-        int length = Math.Max(checked(free + headroom), _chunkLengthNext);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(free, BlockDepot.LengthMax - headroom, "sizeHint");
+        int length = Math.Max(free + headroom, _chunkLengthNext);
         Debug.Assert(length > 0, "A chunk holds at least one byte.");
         NativeBlock block = Pool.RentShared(length, TailCredits, out uint generation);
         WriteTail previous = _tail;
@@ -307,7 +311,7 @@ public sealed partial class ChunkedBuffer
     {
         if (_tail.Commits is > 0 and <= CommitsForGrowth && _tail.Free == 0)
         {
-            _chunkLengthNext = Math.Min(_chunkLengthNext << 1, Options.ChunkLengthMax);
+            _chunkLengthNext = (int)Math.Min(2L * _chunkLengthNext, Options.ChunkLengthMax);
         }
         else if (_tail.Commits > CommitsForDecay)
         {

@@ -15,7 +15,7 @@ public sealed record ChunkedBufferOptions
 
     /// <summary>
     /// Gets the size in bytes that chunks grow to, doubling each time a single write fills a whole chunk. A larger size
-    /// hint gets a larger chunk all the same. Default: 65536.
+    /// hint gets a larger chunk all the same. At most <see cref="BlockPool.MaxBufferSize"/>. Default: 65536.
     /// </summary>
     public int ChunkLengthMax { get; init; } = 65536;
 
@@ -33,6 +33,7 @@ public sealed record ChunkedBufferOptions
     {
         RequireAtLeast(ChunkLengthMin, 1, nameof(ChunkLengthMin));
         RequireAtLeast(ChunkLengthMax, ChunkLengthMin, nameof(ChunkLengthMax));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ChunkLengthMax, BlockDepot.LengthMax, nameof(ChunkLengthMax));
         RequireAtLeast(CopyThreshold, 0, nameof(CopyThreshold));
         RequireAtLeast(Headroom, 0, nameof(Headroom));
         if (Headroom > ChunkLengthMax)

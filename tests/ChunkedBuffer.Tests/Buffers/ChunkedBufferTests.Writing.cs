@@ -218,6 +218,7 @@ public sealed partial class ChunkedBufferTests
     {
         AssertRefused(new ChunkedBufferOptions { ChunkLengthMin = 0 });
         AssertRefused(new ChunkedBufferOptions { ChunkLengthMin = 4096, ChunkLengthMax = 512 });
+        AssertRefused(new ChunkedBufferOptions { ChunkLengthMax = int.MaxValue });
         AssertRefused(new ChunkedBufferOptions { CopyThreshold = -1 });
         AssertRefused(new ChunkedBufferOptions { Headroom = -1 });
         AssertRefused(new ChunkedBufferOptions { Headroom = 1 << 20 });
