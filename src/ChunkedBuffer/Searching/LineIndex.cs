@@ -58,7 +58,7 @@ internal static class LineIndex
         long count = 0;
         for (int index = 0; index < view.Count; index++)
         {
-            count += view[index].Count(value);
+            count += CountInChunk(view[index], value);
         }
 
         return count;
@@ -74,6 +74,24 @@ internal static class LineIndex
     {
         Debug.Assert(lookahead <= ushort.MaxValue - ByteMask.Width, "Every position fits.");
         return FindInChunk(chunk, at, lookahead, value, positions, ref count, -at);
+    }
+
+    /// <remarks>
+    /// Optimized at once: the framework's own count is compiled ahead for old processors and would be replaced only
+    /// long after a short program has ended.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static long CountInChunk(ReadOnlySpan<byte> chunk, byte value)
+    {
+        Vector512<byte> wanted = Vector512.Create(value);
+        long count = 0;
+        int at = 0;
+        for (; at <= chunk.Length - ByteMask.Width; at += ByteMask.Width)
+        {
+            count += BitOperations.PopCount(ByteMask.Equal(chunk, at, wanted));
+        }
+
+        return at == chunk.Length ? count : count + BitOperations.PopCount(ByteMask.EqualTail(chunk, at, value));
     }
 
     private static int FindInChunk<TPosition>(
@@ -195,6 +213,7 @@ internal static class LineIndex
     }
 
     /// <summary>Writes the matches of one window while there is room.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static int WriteRest<TPosition>(ulong mask, TPosition windowStart, Span<TPosition> positions, int count)
         where TPosition : unmanaged, IBinaryInteger<TPosition>
     {
