@@ -26,15 +26,16 @@ internal static class DelimiterSyntax
                 text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out delimiter);
         }
 
-        (bool isKnown, delimiter) = text switch
+        int escape = text switch
         {
-            @"\n" => (true, (byte)'\n'),
-            @"\r" => (true, (byte)'\r'),
-            @"\t" => (true, (byte)'\t'),
-            @"\0" => (true, (byte)0),
-            @"\\" => (true, (byte)'\\'),
-            _ => (false, (byte)0),
+            @"\n" => '\n',
+            @"\r" => '\r',
+            @"\t" => '\t',
+            @"\0" => 0,
+            @"\\" => '\\',
+            _ => -1,
         };
-        return isKnown;
+        delimiter = (byte)Math.Max(escape, 0);
+        return escape >= 0;
     }
 }

@@ -1,4 +1,3 @@
-using System;
 using System.Globalization;
 using System.Text;
 
@@ -13,19 +12,21 @@ internal static class DisplayText
     /// </summary>
     internal static string Escape(string text)
     {
-        if (!Array.Exists(text.ToCharArray(), char.IsControl))
+        StringBuilder? escaped = null;
+        for (int index = 0; index < text.Length; index++)
         {
-            return text;
+            char character = text[index];
+            if (char.IsControl(character))
+            {
+                escaped ??= new StringBuilder(text, 0, index, text.Length + 8);
+                _ = escaped.Append(CultureInfo.InvariantCulture, $@"\x{(int)character:x2}");
+            }
+            else
+            {
+                _ = escaped?.Append(character);
+            }
         }
 
-        StringBuilder escaped = new();
-        foreach (char character in text)
-        {
-            _ = char.IsControl(character)
-                ? escaped.Append(CultureInfo.InvariantCulture, $@"\x{(int)character:x2}")
-                : escaped.Append(character);
-        }
-
-        return escaped.ToString();
+        return escaped?.ToString() ?? text;
     }
 }
