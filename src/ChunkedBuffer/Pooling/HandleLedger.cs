@@ -21,7 +21,10 @@ internal sealed class HandleLedger(int stackSampling, Action<BlockMisuse> report
     /// <summary>How many closed handles are remembered; some hundred KiB, and more than a test has in flight.</summary>
     private const int ClosedCountMax = 4096;
 
-    /// <summary>The frames of the ledger itself, which say nothing to a reader.</summary>
+    /// <summary>
+    /// The frames of the ledger itself, which say nothing to a reader; none of these methods is inlined, or callers
+    /// would be cut off.
+    /// </summary>
     private const int OwnFrameCount = 2;
 
     private readonly ConcurrentDictionary<int, HandleRecord> _open = new();
@@ -32,6 +35,7 @@ internal sealed class HandleLedger(int stackSampling, Action<BlockMisuse> report
     internal int OpenCount => _open.Count;
 
     /// <summary>Enters a new handle; never 0, which stands for "not in checked mode".</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal int Open(NativeBlock? block = null)
     {
         while (true)
@@ -56,6 +60,7 @@ internal sealed class HandleLedger(int stackSampling, Action<BlockMisuse> report
 
     /// <summary>Strikes a handle out; reports and throws when that was done before.</summary>
     /// <exception cref="ObjectDisposedException">The handle was closed.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal void Close(int handle)
     {
         if (!_open.TryRemove(handle, out HandleRecord? record))
@@ -112,6 +117,7 @@ internal sealed class HandleLedger(int stackSampling, Action<BlockMisuse> report
             $"Handle {record.Handle} of pool '{poolName}' is still open."));
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static StackTrace CaptureStack() => new(OwnFrameCount, fNeedFileInfo: true);
 
     [DoesNotReturn]

@@ -171,13 +171,14 @@ public sealed partial class BlockPoolTests
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.NoOptimization)]
     private static BufferSlice MakeSlice(BlockPool pool)
     {
         using BlockLease lease = pool.RentBlock(16);
         return lease.Share(0, 16);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    // Not optimized: a call at the end would take this method's place on the stack.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.NoOptimization)]
     private static void DisposeFirst(BufferSlice slice) => slice.Dispose();
 }
