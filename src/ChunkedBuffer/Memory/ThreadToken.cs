@@ -9,7 +9,7 @@ namespace ChunkedBuffers;
 /// <para>A thread-static costs a call and several dependent loads, more than what it guards here. So the token
 /// remembers the range of stack addresses that its thread was seen on. A stack is contiguous and belongs to one thread,
 /// hence every address between two seen ones does too: a local's address inside the range proves the thread. Outside of
-/// it the thread's id decides, and when it is the right one the range grows.</para>
+/// it a thread-static decides after all, and when it is the right thread the range grows.</para>
 /// <para>A later thread may get the stack of one that has ended; then it is the only user, as the owner was.</para>
 /// </remarks>
 internal sealed class ThreadToken
@@ -18,7 +18,11 @@ internal sealed class ThreadToken
     private const int PageCountBits = 28;
     private const ulong PageCountMask = (1UL << PageCountBits) - 1;
 
-    private readonly int _threadId = Environment.CurrentManagedThreadId;
+    /// <summary>An object and not the thread's id, which a later thread gets again.</summary>
+    [ThreadStatic]
+    private static object? t_identity;
+
+    private readonly object _identity = t_identity ??= new object();
 
     /// <summary>
     /// First page and number of pages of the range in one word, so that no reader sees half of a change.
@@ -54,7 +58,7 @@ internal sealed class ThreadToken
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool IsCurrentSlow(ulong page)
     {
-        if (Environment.CurrentManagedThreadId != _threadId)
+        if (!ReferenceEquals(t_identity, _identity))
         {
             return false;
         }
