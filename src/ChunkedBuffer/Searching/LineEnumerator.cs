@@ -178,5 +178,6 @@ public ref struct LineEnumerator : IDisposable
 
     [DoesNotReturn]
     private static void ThrowTooLong(long length) => throw new InvalidOperationException(
-        $"A line of {length} bytes is in several chunks and does not fit into one block of {BlockDepot.LengthMax} bytes.");
+        $"A line of {length} bytes is in several chunks and does not fit into one block of "
+        + $"{BlockDepot.LengthMax} bytes.");
 }

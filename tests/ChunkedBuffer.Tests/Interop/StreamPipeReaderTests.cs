@@ -33,7 +33,9 @@ public sealed class StreamPipeReaderTests
         Assert.Equal(0, pool.GetStatistics().RentedBlocks);
     }
 
-    /// <summary>Says that it filled whatever room it gets, and touches nothing, so that much data costs no memory.</summary>
+    /// <summary>
+    /// Says that it filled whatever room it gets, and touches nothing, so that much data costs no memory.
+    /// </summary>
     private sealed class UntouchedStream : MemoryStream
     {
         internal int RoomMax { get; private set; }
