@@ -91,7 +91,8 @@ internal sealed class StreamPipeReader(Stream stream, ChunkedPipeReaderOptions o
 
             do
             {
-                int sizeHint = (int)Math.Max(options.ReadLengthMin, lengthMin - _buffer.Length);
+                long missing = Math.Min(lengthMin - _buffer.Length, _buffer.Options.ChunkLengthMax);
+                int sizeHint = (int)Math.Max(options.ReadLengthMin, missing);
                 int read = await _buffer.ReadFromAsync(stream, sizeHint, interruptToken).ConfigureAwait(false);
                 _end += read;
                 _isAtEnd = read == 0;
@@ -124,7 +125,7 @@ internal sealed class StreamPipeReader(Stream stream, ChunkedPipeReaderOptions o
 
     private bool TryReadBuffered(bool isCanceled, out ReadResult result)
     {
-        if (isCanceled || (_buffer.Length > 0 && (!_examinedAll || _isAtEnd)))
+        if (isCanceled || (_buffer.Length > 0 && !_examinedAll))
         {
             result = CurrentResult(isCanceled);
             return true;
