@@ -53,7 +53,7 @@ public sealed partial class StreamPipeReaderTests : IDisposable
     });
 
     [Fact]
-    public async Task Cancelling_LooksLikeTheFrameworksReader() => await Compare(async reader =>
+    public async Task CancelPendingRead_AnyMoment_LooksLikeTheFrameworksReader() => await Compare(async reader =>
     {
         var log = new List<string>();
         reader.CancelPendingRead();
@@ -72,7 +72,7 @@ public sealed partial class StreamPipeReaderTests : IDisposable
     });
 
     [Fact]
-    public async Task Completion_LooksLikeTheFrameworksReader() => await Compare(async reader =>
+    public async Task Complete_AnyMoment_LooksLikeTheFrameworksReader() => await Compare(async reader =>
     {
         var log = new List<string>();
         ReadResult result = await reader.ReadAsync();
