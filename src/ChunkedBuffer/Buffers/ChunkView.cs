@@ -115,14 +115,7 @@ internal readonly ref struct ChunkView
         }
 
         NativeBlock block = pool.RentShared((int)Length, 1, out uint generation);
-        int copied = 0;
-        for (int index = 0; index < Count; index++)
-        {
-            ReadOnlySpan<byte> chunk = this[index];
-            chunk.CopyTo(block.AsSpan(copied, chunk.Length));
-            copied += chunk.Length;
-        }
-
+        int copied = ChunkCopy.CopyTo(this, 0, block.AsSpan(0, (int)Length));
         return new BufferSlice(block, generation, 0, copied);
     }
 

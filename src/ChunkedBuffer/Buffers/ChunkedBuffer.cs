@@ -156,14 +156,7 @@ public sealed partial class ChunkedBuffer : IBufferWriter<byte>, IDisposable
         int length = ContiguousLength();
         _segments.Reserve(1);
         NativeBlock block = Pool.RentShared(length, TailCredits, out uint generation);
-        int copied = 0;
-        for (int index = 0; index < _segments.Count; index++)
-        {
-            ReadOnlySpan<byte> chunk = _segments[index].Span;
-            chunk.CopyTo(block.AsSpan(copied, chunk.Length));
-            copied += chunk.Length;
-        }
-
+        ChunkCopy.CopyTo(View, block.AsSpan(0, length));
         int chunkCount = _segments.Count;
         _segments.PushLast() = new Segment
         {

@@ -51,19 +51,7 @@ internal sealed class BufferSliceStream(BufferSlice slice) : ChunkStream
             return 0;
         }
 
-        Segment scratch = default;
-        ChunkView view = slice.View(ref scratch);
-        int index = view.Seek(_position, out int offset);
-        int copied = 0;
-        for (; copied < destination.Length && index < view.Count; index++)
-        {
-            ReadOnlySpan<byte> chunk = view[index][offset..];
-            int part = Math.Min(chunk.Length, destination.Length - copied);
-            chunk[..part].CopyTo(destination[copied..]);
-            copied += part;
-            offset = 0;
-        }
-
+        int copied = slice.CopyTo(_position, destination);
         _position += copied;
         return copied;
     }

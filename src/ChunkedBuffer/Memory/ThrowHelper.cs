@@ -51,6 +51,10 @@ internal static class ThrowHelper
             parameterName, $"The range of {count} bytes from {start} is not inside the {length} bytes there are.");
 
     [DoesNotReturn]
+    internal static void ThrowChangedWhileEnumerated() => throw new InvalidOperationException(
+        "The buffer was written to, consumed or rearranged since the enumeration began.");
+
+    [DoesNotReturn]
     internal static void ThrowLeaseIsOpen() => throw new InvalidOperationException(
         "A write lease is open: commit it with Advance or give it up with AbandonLease first.");
 

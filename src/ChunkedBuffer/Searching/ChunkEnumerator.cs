@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics.CodeAnalysis;
 
 namespace ChunkedBuffers;
 
@@ -43,7 +42,7 @@ public ref struct ChunkEnumerator
     {
         if (_buffer is not null && _buffer.Version != _version)
         {
-            ThrowChanged();
+            ThrowHelper.ThrowChangedWhileEnumerated();
         }
 
         while (_next < _view.Count)
@@ -58,8 +57,4 @@ public ref struct ChunkEnumerator
         _current = default;
         return false;
     }
-
-    [DoesNotReturn]
-    private static void ThrowChanged() => throw new InvalidOperationException(
-        "The buffer was written to, consumed or rearranged since the enumeration began.");
 }

@@ -71,7 +71,7 @@ public ref struct LineEnumerator : IDisposable
     {
         if (_buffer is not null && _buffer.Version != _version)
         {
-            ThrowChanged();
+            ThrowHelper.ThrowChangedWhileEnumerated();
         }
 
         int feed = _cursor.Next(_chunk, LineFeed);
@@ -171,10 +171,6 @@ public ref struct LineEnumerator : IDisposable
 
         return _scratch.Span[..(int)length];
     }
-
-    [DoesNotReturn]
-    private static void ThrowChanged() => throw new InvalidOperationException(
-        "The buffer was written to, consumed or rearranged since the enumeration began.");
 
     [DoesNotReturn]
     private static void ThrowTooLong(long length) => throw new InvalidOperationException(
