@@ -15,7 +15,9 @@ public sealed class ExamplesInDocumentation
     [InlineData("docs/searching.md")]
     [InlineData("docs/ownership.md")]
     [InlineData("docs/pool.md")]
+    [InlineData("docs/interop.md")]
     [InlineData("docs/migrating-from-chunkedbuffer.md")]
+    [InlineData("docs/migrating-from-pipelines.md")]
     public void Page_EveryExample_IsCodeThatRunsInATest(string page)
     {
         string tested = string.Concat(
