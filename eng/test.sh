@@ -70,7 +70,8 @@ run_tests() {
   local project=$1 configuration=$2 setting=${3:-} name directory trx status executed good bad
   name=$(basename "$project")
   say "$name $configuration $setting"
-  directory=$results/$configuration/$name${setting:+.$setting}
+  # The logger takes "name=value" pairs, so its path must not have an equals sign.
+  directory=$results/$configuration/$name${setting:+.${setting//=/-}}
   trx=$directory/$name.trx
   local arguments=(--no-build -c "$configuration" --nologo -v quiet --results-directory "$directory"
     --logger "trx;LogFileName=$trx" --logger 'console;verbosity=minimal')
