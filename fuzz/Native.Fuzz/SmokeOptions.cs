@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
 using Native.Fuzz.Rig;
 
 namespace Native.Fuzz;

@@ -1,5 +1,4 @@
 using System;
-using ChunkedBuffers;
 using Native.Fuzz.Models;
 using Native.Fuzz.Rig;
 

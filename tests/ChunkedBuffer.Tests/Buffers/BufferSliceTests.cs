@@ -1,6 +1,5 @@
 using System;
 using System.Threading.Tasks;
-using ChunkedBuffers;
 using Xunit;
 
 namespace ChunkedBuffers.Tests;

@@ -1,5 +1,4 @@
 using System.Text;
-using ChunkedBuffers;
 
 namespace ChunkedBuffers.Tests;
 

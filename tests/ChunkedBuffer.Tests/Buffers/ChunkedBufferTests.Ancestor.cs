@@ -1,6 +1,5 @@
 using System;
 using System.Buffers;
-using ChunkedBuffers;
 using Native.TestKit;
 using Xunit;
 

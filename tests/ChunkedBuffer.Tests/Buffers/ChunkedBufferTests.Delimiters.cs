@@ -1,6 +1,5 @@
 using System;
 using System.Text;
-using ChunkedBuffers;
 using Native.TestKit;
 using Xunit;
 

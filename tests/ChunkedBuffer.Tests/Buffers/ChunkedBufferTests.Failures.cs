@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using ChunkedBuffers;
 using Native.TestKit;
 using Xunit;
 

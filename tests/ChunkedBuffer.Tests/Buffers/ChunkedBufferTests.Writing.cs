@@ -1,5 +1,4 @@
 using System;
-using ChunkedBuffers;
 using Native.TestKit;
 using Xunit;
 

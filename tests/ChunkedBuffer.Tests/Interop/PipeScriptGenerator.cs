@@ -1,4 +1,3 @@
-using System;
 using Native.TestKit;
 
 namespace ChunkedBuffers.Tests.Interop;

@@ -1,7 +1,6 @@
 using System;
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
 using Native.TestKit;

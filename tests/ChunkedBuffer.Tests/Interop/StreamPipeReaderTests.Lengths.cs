@@ -3,7 +3,6 @@ using System.IO;
 using System.IO.Pipelines;
 using System.Threading;
 using System.Threading.Tasks;
-using ChunkedBuffers;
 using Xunit;
 
 namespace ChunkedBuffers.Tests.Interop;

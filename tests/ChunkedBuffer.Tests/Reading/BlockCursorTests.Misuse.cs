@@ -1,6 +1,5 @@
 using System;
 using System.Text;
-using ChunkedBuffers;
 using Xunit;
 
 namespace ChunkedBuffers.Tests;

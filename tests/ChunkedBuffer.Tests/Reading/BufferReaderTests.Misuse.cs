@@ -1,7 +1,5 @@
 using System;
 using System.Buffers;
-using System.Text;
-using ChunkedBuffers;
 using Native.TestKit;
 using Xunit;
 

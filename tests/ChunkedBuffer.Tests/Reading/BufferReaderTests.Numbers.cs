@@ -2,8 +2,6 @@ using System;
 using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
-using ChunkedBuffers;
 using Native.TestKit;
 using Xunit;
 

@@ -2,7 +2,6 @@ using System;
 using System.Buffers;
 using System.Collections.Generic;
 using System.Linq;
-using ChunkedBuffers;
 using Native.TestKit;
 using Xunit;
 

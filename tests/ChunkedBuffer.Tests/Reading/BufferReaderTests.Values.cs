@@ -1,8 +1,6 @@
 using System;
 using System.ComponentModel;
-using System.Linq;
 using System.Text;
-using ChunkedBuffers;
 using Native.TestKit;
 using Xunit;
 

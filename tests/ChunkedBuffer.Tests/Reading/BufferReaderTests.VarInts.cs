@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using ChunkedBuffers;
 using Native.TestKit;
 using Xunit;
 

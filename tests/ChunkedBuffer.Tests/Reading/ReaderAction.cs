@@ -1,5 +1,3 @@
-using ChunkedBuffers;
-
 namespace ChunkedBuffers.Tests;
 
 /// <summary>

@@ -1,9 +1,7 @@
 using System;
-using System.Buffers;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
-using ChunkedBuffers;
 using Native.TestKit;
 
 namespace ChunkedBuffers.Tests;

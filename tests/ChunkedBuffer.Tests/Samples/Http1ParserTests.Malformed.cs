@@ -1,7 +1,6 @@
 using System;
 using System.Linq;
 using System.Text;
-using ChunkedBuffers;
 using Native.Samples;
 using Native.TestKit;
 using Xunit;

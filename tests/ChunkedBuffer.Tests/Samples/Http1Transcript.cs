@@ -1,8 +1,5 @@
-using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Text;
-using ChunkedBuffers;
 using Native.Samples;
 
 namespace ChunkedBuffers.Tests;

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
-using ChunkedBuffers;
 using Native.Samples;
 using Native.TestKit;
 using Xunit;

@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Text;
-using ChunkedBuffers;
 using Native.Samples;
 
 namespace ChunkedBuffers.Tests;

@@ -1,7 +1,4 @@
 using System;
-using System.Collections.Generic;
-using System.IO;
-using System.IO.Pipes;
 using System.Threading.Tasks;
 using Native.Fuzz.Afl;
 using Native.Fuzz.Coverage;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.IO;
-using System.Numerics;
 using Nio.Lines;
 
 namespace Nio.Output;
