@@ -75,7 +75,7 @@ public sealed partial class BlockPoolTests
     [Fact]
     public void RentBlock_ZeroOnRentAllowingDirt_SkipsTheClearing()
     {
-        using var pool = new BlockPool(new BlockPoolOptions { ZeroOnRent = true });
+        using var pool = new BlockPool(new BlockPoolOptions { Mode = BlockPoolMode.Default, ZeroOnRent = true });
         using (BlockLease first = pool.RentBlock(262144))
         {
             first.Span.Fill(0xEE);

@@ -49,7 +49,7 @@ public sealed partial class BlockPoolTests
     public void Meter_Listener_SeesThePoolsByName()
     {
         string name = $"meter-{Guid.NewGuid()}";
-        using var pool = new BlockPool(new BlockPoolOptions { Name = name });
+        using var pool = new BlockPool(new BlockPoolOptions { Mode = BlockPoolMode.Default, Name = name });
         Dictionary<string, long> seen = [];
         using var listener = new MeterListener();
         listener.InstrumentPublished = static (instrument, self) =>
@@ -109,7 +109,7 @@ public sealed partial class BlockPoolTests
     [Fact]
     public void RentAndRelease_SteadyState_AllocatesNothing()
     {
-        using var pool = new BlockPool();
+        using var pool = new BlockPool(new BlockPoolOptions { Mode = BlockPoolMode.Default });
         AllocationAssert.Flat(() =>
         {
             using BlockLease small = pool.RentBlock(512);

@@ -69,7 +69,11 @@ public sealed partial class BlockPoolTests
     public void Release_OnAnotherThreadBeyondTheCap_GoesToTheArena()
     {
         const int Cap = 256 * 1024;
-        using var pool = new BlockPool(new BlockPoolOptions { ThreadCacheBytesMax = Cap });
+        using var pool = new BlockPool(new BlockPoolOptions
+        {
+            Mode = BlockPoolMode.Default,
+            ThreadCacheBytesMax = Cap,
+        });
         List<HeldBlock> held = [];
         for (int count = 0; count < 1024; count++)
         {
@@ -104,7 +108,11 @@ public sealed partial class BlockPoolTests
     [Fact]
     public void ThreadEnd_WithCachedBlocks_SendsThemHome()
     {
-        using var pool = new BlockPool(new BlockPoolOptions { TrimInterval = Timeout.InfiniteTimeSpan });
+        using var pool = new BlockPool(new BlockPoolOptions
+        {
+            Mode = BlockPoolMode.Default,
+            TrimInterval = Timeout.InfiniteTimeSpan,
+        });
         HeldBlock late = default;
         RunOnThread(() =>
         {

@@ -62,7 +62,7 @@ public sealed partial class BlockPoolTests
     public void Tick_IdleThreads_EmptiesTheirCaches()
     {
         var clock = new ManualClock();
-        using var pool = new BlockPool(new BlockPoolOptions { TimeProvider = clock });
+        using var pool = new BlockPool(new BlockPoolOptions { Mode = BlockPoolMode.Default, TimeProvider = clock });
         using var cached = new CountdownEvent(3);
         using var done = new ManualResetEventSlim();
         var threads = new Thread[3];
