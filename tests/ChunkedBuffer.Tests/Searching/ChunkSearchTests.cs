@@ -7,7 +7,7 @@ using Xunit;
 
 namespace ChunkedBuffers.Tests.Searching;
 
-public sealed class ChunkSearchTests
+public sealed partial class ChunkSearchTests
 {
     [Theory]
     [InlineData("test|ing", "ti", 0, -1, 3)]
