@@ -1,0 +1,26 @@
+using System.Diagnostics.CodeAnalysis;
+using NativeIo.Platform;
+
+namespace NativeIo;
+
+/// <summary>The one place where a system's error code becomes an exception.</summary>
+internal static class IoError
+{
+    /// <summary>Throws what the backend's code means.</summary>
+    [DoesNotReturn]
+    internal static void Throw(
+        FileBackend backend, string operation, NativePath path, int errorCode, long bytesTransferred = 0) =>
+        throw Create(backend, operation, path, errorCode, bytesTransferred);
+
+    internal static NativeIoException Create(
+        FileBackend backend, string operation, NativePath path, int errorCode, long bytesTransferred = 0) =>
+        new(operation, path, errorCode, backend.Classify(errorCode), backend.Describe(errorCode))
+        {
+            BytesTransferred = bytesTransferred,
+        };
+
+    /// <summary>A failure that the library itself found; there is no code of the system.</summary>
+    internal static NativeIoException Create(
+        string operation, NativePath path, IoErrorKind kind, string message, long bytesTransferred = 0) =>
+        new(operation, path, 0, kind, message) { BytesTransferred = bytesTransferred };
+}
