@@ -56,6 +56,9 @@ internal static class PlatformSelector
             candidates.Add(("linux", CreateLinux));
         }
 
+        // The framework's exceptions carry the system's own numbers, which are Linux's where nothing better is known.
+        candidates.Add(("portable", static () => new PortableFileBackend(LinuxErrors.Classify)));
+
         return candidates;
     }
 
