@@ -56,12 +56,26 @@ internal static class PlatformSelector
             candidates.Add(("linux", CreateLinux));
         }
 
-        // The framework's exceptions carry the system's own numbers, which are Linux's where nothing better is known.
-        candidates.Add(("portable", static () => new PortableFileBackend(LinuxErrors.Classify)));
+        if (OperatingSystem.IsWindows())
+        {
+            // There the framework's exceptions carry wrapped Win32 codes only.
+            candidates.Add(("portable", static () => new PortableFileBackend(static _ => IoErrorKind.Unknown)));
+        }
+        else
+        {
+            candidates.Add(("posix", CreatePosix));
+            candidates.Add(("portable", CreatePortableOnUnix));
+        }
 
         return candidates;
     }
 
     [SupportedOSPlatform("linux")]
     private static LinuxFileBackend CreateLinux() => new(LinuxCalls.Resolve());
+
+    [UnsupportedOSPlatform("windows")]
+    private static PosixFileBackend CreatePosix() => new();
+
+    [UnsupportedOSPlatform("windows")]
+    private static PortableFileBackend CreatePortableOnUnix() => new(PosixErrors.Classify);
 }
