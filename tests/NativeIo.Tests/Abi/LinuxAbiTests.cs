@@ -1,0 +1,95 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Threading.Tasks;
+using NativeIo.Interop.Linux;
+using NativeIo.Platform;
+using Xunit;
+
+namespace NativeIo.Tests;
+
+/// <summary>
+/// Compares every declaration for Linux with what a C compiler and the kernel's headers say, for x64 and arm64.
+/// </summary>
+public sealed class LinuxAbiTests
+{
+    private const string Headers = """
+        #define _GNU_SOURCE
+        #include <stddef.h>
+        #include <errno.h>
+        #include <fcntl.h>
+        #include <limits.h>
+        #include <sys/stat.h>
+        #include <sys/uio.h>
+        #include <sys/vfs.h>
+        #include <linux/magic.h>
+        #include <linux/fs.h>
+
+        """;
+
+    /// <summary>Values that no header of user space has; each is explained where it is declared.</summary>
+    private const string Missing = """
+        #ifndef STATX_DIOALIGN
+        #define STATX_DIOALIGN 0x2000U
+        #endif
+        #ifndef RWF_DONTCACHE
+        #define RWF_DONTCACHE 0x80
+        #endif
+        #ifndef MAX_RW_COUNT
+        #define MAX_RW_COUNT 0x7ffff000
+        #endif
+        #define ZFS_SUPER_MAGIC 0x2fc12fc1
+        #define BCACHEFS_SUPER_MAGIC 0xca451a4e
+        #define CEPH_SUPER_MAGIC 0x00c36400
+        #define FUSE_SUPER_MAGIC 0x65735546
+
+        """;
+
+    private static readonly AbiType[] s_types =
+    [
+        new(typeof(Errno), null),
+        new(typeof(OpenFlag), null),
+        new(typeof(FileConstants), null),
+        new(typeof(IoVector), "struct iovec") { Renamed = { ["Address"] = "iov_base", ["Length"] = "iov_len" } },
+        new(typeof(StatX), "struct statx") { Unnamed = ["spare0"], IsPrefix = false },
+        new(typeof(StatXTimestamp), "struct statx_timestamp") { Unnamed = ["reserved"] },
+        new(typeof(StatFs), "struct statfs") { Unnamed = ["f_fsid0", "f_fsid1"] },
+    ];
+
+    [Theory]
+    [InlineData("gcc", "X64")]
+    [InlineData("aarch64-linux-gnu-gcc", "ARM64")]
+    public async Task Declarations_EveryOne_AreWhatTheCompilerSays(string compiler, string architecture)
+    {
+        string program = Program(s_types.SelectMany(type => type.Facts(architecture)));
+        Assert.Equal("", await CCompiler.CheckAsync(compiler, program));
+    }
+
+    [Fact]
+    public async Task Declarations_WrongOne_IsRefused() =>
+        Assert.Contains("O_CREAT", await CCompiler.CheckAsync("gcc", Program(["O_CREAT == 1"])));
+
+    [Fact]
+    public void Declarations_OfTheFolder_AreAllCompared()
+    {
+        IEnumerable<string> forgotten = typeof(Errno).Assembly.GetTypes()
+            .Where(static type => type.Namespace?.StartsWith("NativeIo.Interop.Linux", StringComparison.Ordinal) == true)
+            .Where(static type => !type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false))
+            .Except(s_types.Select(static type => type.Type))
+            .Select(static type => type.Name);
+        Assert.Empty(forgotten);
+    }
+
+    private static string Program(IEnumerable<string> facts)
+    {
+        var program = new StringBuilder(Headers).Append(Missing);
+        foreach (string fact in facts)
+        {
+            _ = program.Append("_Static_assert(").Append(fact).Append(", \"").Append(fact).AppendLine("\");");
+        }
+
+        return program.ToString();
+    }
+}
