@@ -2,6 +2,7 @@ using System;
 using System.Buffers;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace ChunkedBuffers;
 
@@ -242,6 +243,38 @@ public sealed class NativeBlock : MemoryManager<byte>
             _start = null;
             _length = 0;
         }
+    }
+
+    /// <summary>
+    /// Shows the block as part of an array, when it is one: in pools over <see cref="SlabSource.PinnedArrays"/>.
+    /// </summary>
+    /// <param name="segment">Borrowed, like the result of <see cref="GetSpan"/>.</param>
+    /// <returns>Whether the block is part of an array.</returns>
+    /// <exception cref="ObjectDisposedException">The block is in nobody's hands.</exception>
+    protected override bool TryGetArray(out ArraySegment<byte> segment)
+    {
+        if (References.Count == 0)
+        {
+            ThrowHelper.ThrowBlockIsFree();
+        }
+
+        if (Slab is null || !MemoryMarshal.TryGetArray(Slab.Memory, out ArraySegment<byte> region))
+        {
+            segment = default;
+            return false;
+        }
+
+        // SAFETY: the block lies in its slab's region, which does not move, so the difference of the addresses is the
+        // block's offset in it; the segment is made with bounds checks, and nothing is read through the pointer.
+        unsafe
+        {
+            fixed (byte* start = region.AsSpan())
+            {
+                segment = region.Slice((int)(_start - start), _length);
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Does nothing: a block is released through the handle that was rented.</summary>

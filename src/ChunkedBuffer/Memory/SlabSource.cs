@@ -33,6 +33,17 @@ public abstract class SlabSource
     }
 
     /// <summary>
+    /// Gets a source of managed arrays that do not move, for a pool whose memory goes to code that insists on arrays:
+    /// <see cref="System.Runtime.InteropServices.MemoryMarshal.TryGetArray{T}"/> succeeds on the memory of its blocks.
+    /// Kestrel's socket transport is such code.
+    /// </summary>
+    /// <remarks>
+    /// A slab takes up to twice its size of the collector's heap to begin at an aligned address; what is beyond it is
+    /// never touched.
+    /// </remarks>
+    public static SlabSource PinnedArrays { get; } = new PinnedArraySlabSource();
+
+    /// <summary>
     /// Gets whether new regions are all zero, so that a pool that promises zeros need not clear them.
     /// </summary>
     public virtual bool AllocatesZeroed => false;

@@ -50,6 +50,9 @@ internal sealed class Slab
 
     internal int BlockLength { get; }
 
+    /// <summary>Gets the whole region; borrowed, valid as long as one of its blocks is rented.</summary>
+    internal ReadOnlyMemory<byte> Memory => _memory;
+
     internal int Capacity { get; }
 
     internal int FreeCount => _stackedCount + Capacity - _carvedCount;

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Runtime.InteropServices;
 using Native.TestKit;
 using Xunit;
 
@@ -17,6 +18,28 @@ public sealed class SlabSourceTests
         Assert.Equal(length, region.GetSpan().Length);
         region.GetSpan().Fill(0xEE);
         Assert.Equal(0, MemoryAddress.Of(region.GetSpan()) % alignment);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(4096, 4096)]
+    [InlineData(2 * 1024 * 1024, 2 * 1024 * 1024)]
+    public void AllocateChecked_PinnedArrays_IsAlignedAndPartOfAnArray(int length, int alignment)
+    {
+        MemoryManager<byte> region = SlabSource.PinnedArrays.AllocateChecked(length, alignment);
+        using IDisposable owner = region;
+        Assert.Equal(0, MemoryAddress.Of(region.GetSpan()) % alignment);
+        Assert.True(MemoryMarshal.TryGetArray(region.Memory, out ArraySegment<byte> segment));
+        segment.AsSpan().Fill(0xEE);
+        Assert.Equal(length, region.GetSpan().Length);
+        Assert.Equal(-1, region.GetSpan().IndexOfAnyExcept((byte)0xEE));
+        Assert.True(region.GetSpan().Overlaps(segment, out int offset) && offset == 0);
+    }
+
+    [Fact]
+    public void Allocate_PinnedArraysLongerThanAnArrayCanBe_IsOutOfMemory()
+    {
+        Assert.Throws<OutOfMemoryException>(() => SlabSource.PinnedArrays.Allocate(int.MaxValue, 4096));
     }
 
     [Fact]
