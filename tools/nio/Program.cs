@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using Nio.Commands;
 using Nio.Output;
@@ -12,9 +13,10 @@ internal static class Program
         {
             return NioCommand.Run(args);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // What concerns an input was reported where it was read, so this is standard output: a full disk, say.
+            // What concerns an input was reported where it was read, so this is standard output: a full disk, say, or
+            // one that was closed before the start, to which the console says that access is denied.
             Messages.ReportOutputFailure(exception);
             return ExitCode.SomeFailed;
         }

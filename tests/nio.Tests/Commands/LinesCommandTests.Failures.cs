@@ -92,6 +92,41 @@ public sealed partial class LinesCommandTests
         }
     }
 
+    [Fact]
+    public async Task Lines_OutputIsClosed_SaysSo()
+    {
+        string path = NioProcess.Quote(_directory.Write("file", "a\n"u8));
+        foreach (string options in new[] { "", "--json", "--histogram" })
+        {
+            ProcessResult result = await NioProcess.ShellAsync($"$NIO lines {options} {path} >&-");
+            Assert.Equal(1, result.ExitCode);
+            AssertTells("cannot write 'standard output': Bad file descriptor.", result.Error);
+        }
+    }
+
+    [Fact]
+    public async Task Lines_NameThatIsNotUtf8_SaysHowToReadItAllTheSame()
+    {
+        // The shell also removes the file, because no .NET program can.
+        string directory = NioProcess.Quote(_directory.Path);
+        ProcessResult result = await NioProcess.ShellAsync(
+            $"cd {directory} && name=$(printf 'n\\377me') && printf 'a\\n' > \"$name\" && $NIO lines \"$name\"; "
+            + "code=$?; rm n*; exit $code");
+        Assert.Equal(1, result.ExitCode);
+        AssertTells("cannot open 'n\uFFFDme': No such file or directory.", result.Error);
+        Assert.Contains("standard input", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Lines_NameTooLong_SaysSoAndNotTheNameTwice()
+    {
+        string name = new('n', 300);
+        ProcessResult result = await NioProcess.RunAsync("lines", name);
+        Assert.Equal(1, result.ExitCode);
+        AssertTells($"cannot open '{name}': The path or a name in it is too long.", result.Error);
+        Assert.Equal(2, result.Error.Split(name).Length);
+    }
+
     /// <summary>What failed is said in a sentence, without a stack trace, and advice follows.</summary>
     private static void AssertTells(string expected, string error)
     {

@@ -18,10 +18,18 @@ internal sealed record InputFailure(string Action, string Path, string Reason, s
     /// <summary>The code of "no such file" on Unix (ENOENT) and Windows (ERROR_FILE_NOT_FOUND) alike.</summary>
     private const int CodeNotFound = 2;
 
+    /// <summary>What the runtime puts in the place of bytes of an argument that are not UTF-8.</summary>
+    private const char ReplacementCharacter = '\uFFFD';
+
     internal static InputFailure From(string action, string path, Exception exception)
     {
         return exception switch
         {
+            FileNotFoundException when path.Contains(ReplacementCharacter, StringComparison.Ordinal) => new(
+                action,
+                path,
+                Marshal.GetPInvokeErrorMessage(CodeNotFound),
+                "A name that is not UTF-8 is lost on the way; give the file as standard input instead, with < FILE."),
             FileNotFoundException or DirectoryNotFoundException => new(
                 action,
                 path,
@@ -37,6 +45,11 @@ internal sealed record InputFailure(string Action, string Path, string Reason, s
                 path,
                 SystemText(exception.InnerException ?? exception),
                 "Ask its owner for the right to read it, or run this as a user who has it."),
+            PathTooLongException => new(
+                action,
+                path,
+                "The path or a name in it is too long",
+                "Go to a directory nearer to the file and name it from there."),
             _ => new(
                 action,
                 path,
@@ -54,7 +67,7 @@ internal sealed record InputFailure(string Action, string Path, string Reason, s
     private static string SystemText(Exception exception)
     {
         int facility = exception.HResult & ~CodeMask;
-        return facility is 0 or HResultOfSystemErrors && exception is not PathTooLongException
+        return facility is 0 or HResultOfSystemErrors
             ? Marshal.GetPInvokeErrorMessage(exception.HResult & CodeMask)
             : exception.Message.TrimEnd('.');
     }

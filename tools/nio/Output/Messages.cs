@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 using Nio.Inputs;
 
 namespace Nio.Output;
@@ -11,7 +10,7 @@ internal static class Messages
 
     internal static void Report(InputFailure failure) => Report(failure.ToString());
 
-    internal static void ReportOutputFailure(IOException exception)
+    internal static void ReportOutputFailure(Exception exception)
     {
         InputFailure failure = InputFailure.From("write", "standard output", exception);
         Report((failure with { Advice = "Make room or send the output elsewhere, and run it again." }).ToString());
