@@ -11,35 +11,34 @@ namespace ChunkedBuffers;
 internal static partial class ChunkSearch
 {
     /// <summary>Finds the first <paramref name="value"/> in [start, end); -1 when there is none.</summary>
-    internal static long IndexOf(in ChunkView view, byte value, long start, long end)
-    {
-        SearchRange range = SearchRange.Create(start, end, view.Length);
-        if (range.Length <= 0)
-        {
-            return -1;
-        }
-
-        int index = view.Seek(range.Start, out int offset);
-        for (long position = range.Start; position < range.End; index++)
-        {
-            ReadOnlySpan<byte> chunk = Cut(view[index], offset, range.End - position);
-            int found = chunk.IndexOf(value);
-            if (found >= 0)
-            {
-                return position + found;
-            }
-
-            position += chunk.Length;
-            offset = 0;
-        }
-
-        return -1;
-    }
+    internal static long IndexOf(in ChunkView view, byte value, long start, long end) =>
+        First(view, new ByteFinder(value), start, end);
 
     /// <summary>Finds the first of any of the values in [start, end); -1 when there is none.</summary>
     internal static long IndexOfAny(in ChunkView view, SearchValues<byte> values, long start, long end)
     {
         ArgumentNullException.ThrowIfNull(values);
+        return First(view, new AnyByteFinder(values, except: false), start, end);
+    }
+
+    /// <summary>Finds the last <paramref name="value"/> in [start, end); -1 when there is none.</summary>
+    internal static long LastIndexOf(in ChunkView view, byte value, long start, long end) =>
+        Last(view, new LastByteFinder(value), start, end);
+
+    /// <summary>Finds the last of any of the values in [start, end); -1 when there is none.</summary>
+    internal static long LastIndexOfAny(in ChunkView view, SearchValues<byte> values, long start, long end)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return Last(view, new LastOfAnyFinder(values), start, end);
+    }
+
+    /// <summary>An offset behind the end of every chunk.</summary>
+    private const int WholeChunk = int.MaxValue;
+
+    /// <summary>Asks a finder of single bytes about one chunk after the other, from the front.</summary>
+    private static long First<TFinder>(in ChunkView view, TFinder finder, long start, long end)
+        where TFinder : struct, IChunkFinder
+    {
         SearchRange range = SearchRange.Create(start, end, view.Length);
         if (range.Length <= 0)
         {
@@ -50,7 +49,7 @@ internal static partial class ChunkSearch
         for (long position = range.Start; position < range.End; index++)
         {
             ReadOnlySpan<byte> chunk = Cut(view[index], offset, range.End - position);
-            int found = chunk.IndexOfAny(values);
+            int found = finder.FindEnd(chunk);
             if (found >= 0)
             {
                 return position + found;
@@ -63,8 +62,9 @@ internal static partial class ChunkSearch
         return -1;
     }
 
-    /// <summary>Finds the last <paramref name="value"/> in [start, end); -1 when there is none.</summary>
-    internal static long LastIndexOf(in ChunkView view, byte value, long start, long end)
+    /// <summary>Asks a finder of single bytes about one chunk after the other, from the end.</summary>
+    private static long Last<TFinder>(in ChunkView view, TFinder finder, long start, long end)
+        where TFinder : struct, IChunkFinder
     {
         SearchRange range = SearchRange.Create(start, end, view.Length);
         if (range.Length <= 0)
@@ -77,7 +77,7 @@ internal static partial class ChunkSearch
         {
             ReadOnlySpan<byte> chunk = CutBack(view[index], offset, position - range.Start);
             position -= chunk.Length;
-            int found = chunk.LastIndexOf(value);
+            int found = finder.FindEnd(chunk);
             if (found >= 0)
             {
                 return position + found;
@@ -88,36 +88,6 @@ internal static partial class ChunkSearch
 
         return -1;
     }
-
-    /// <summary>Finds the last of any of the values in [start, end); -1 when there is none.</summary>
-    internal static long LastIndexOfAny(in ChunkView view, SearchValues<byte> values, long start, long end)
-    {
-        ArgumentNullException.ThrowIfNull(values);
-        SearchRange range = SearchRange.Create(start, end, view.Length);
-        if (range.Length <= 0)
-        {
-            return -1;
-        }
-
-        int index = view.Seek(range.End, out int offset);
-        for (long position = range.End; position > range.Start; index--)
-        {
-            ReadOnlySpan<byte> chunk = CutBack(view[index], offset, position - range.Start);
-            position -= chunk.Length;
-            int found = chunk.LastIndexOfAny(values);
-            if (found >= 0)
-            {
-                return position + found;
-            }
-
-            offset = WholeChunk;
-        }
-
-        return -1;
-    }
-
-    /// <summary>An offset behind the end of every chunk.</summary>
-    private const int WholeChunk = int.MaxValue;
 
     /// <summary>At most <paramref name="lengthMax"/> bytes of a chunk from <paramref name="offset"/> on.</summary>
     private static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> chunk, int offset, long lengthMax)
