@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Text;
 using ChunkedBuffers;
 using Native.Fuzz.Models;
-using Native.Fuzz.Rig;
 using Native.Samples;
 
 namespace Native.Fuzz.Targets;
@@ -21,29 +20,7 @@ internal static class HttpParsing
         new() { LineLengthMax = 32, HeadLengthMax = 96, FieldCountMax = 3, BodyLengthMax = 40 },
     ];
 
-    public static void Run(ReadOnlySpan<byte> input)
-    {
-        var program = new FuzzInput(input);
-        byte shape = program.NextByte();
-        Span<byte> cycle = stackalloc byte[4];
-        program.NextBytes(cycle.Length).CopyTo(cycle);
-        byte[] stream = program.Rest.ToArray();
-        var cut = new FuzzInput(cycle);
-        List<byte[]> pieces = Chunking.Cut(ref cut, stream);
-        FuzzPool pool = FuzzPool.BeginRun();
-        try
-        {
-            string whole = Parse(shape, [stream], pool.Pool);
-            string cutUp = Parse(shape, pieces, pool.Pool);
-            Verify.True(whole == cutUp, $"Events depend on how the stream was cut: {whole} <> {cutUp}");
-            pool.VerifyBalanced();
-        }
-        catch
-        {
-            FuzzPool.Replace();
-            throw;
-        }
-    }
+    public static void Run(ReadOnlySpan<byte> input) => WholeAndCut.Run(input, "Events", Parse);
 
     private static string Parse(byte shape, IReadOnlyList<byte[]> pieces, BlockPool pool)
     {

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Text;
 using ChunkedBuffers;
 using Native.Fuzz.Models;
-using Native.Fuzz.Rig;
 using Native.Samples;
 
 namespace Native.Fuzz.Targets;
@@ -20,29 +19,7 @@ internal static class RespDecoding
         new() { LineLengthMax = 24, BlobLengthMax = 32, DepthMax = 3, ValueCountMax = 12 },
     ];
 
-    public static void Run(ReadOnlySpan<byte> input)
-    {
-        var program = new FuzzInput(input);
-        byte shape = program.NextByte();
-        Span<byte> cycle = stackalloc byte[4];
-        program.NextBytes(cycle.Length).CopyTo(cycle);
-        byte[] stream = program.Rest.ToArray();
-        var cut = new FuzzInput(cycle);
-        List<byte[]> pieces = Chunking.Cut(ref cut, stream);
-        FuzzPool pool = FuzzPool.BeginRun();
-        try
-        {
-            string whole = Decode(shape, [stream], pool.Pool);
-            string cutUp = Decode(shape, pieces, pool.Pool);
-            Verify.True(whole == cutUp, $"Values depend on how the stream was cut: {whole} <> {cutUp}");
-            pool.VerifyBalanced();
-        }
-        catch
-        {
-            FuzzPool.Replace();
-            throw;
-        }
-    }
+    public static void Run(ReadOnlySpan<byte> input) => WholeAndCut.Run(input, "Values", Decode);
 
     private static string Decode(byte shape, IReadOnlyList<byte[]> pieces, BlockPool pool)
     {
