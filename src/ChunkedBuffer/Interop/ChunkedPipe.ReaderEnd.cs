@@ -2,7 +2,6 @@ using System;
 using System.IO.Pipelines;
 using System.Threading;
 using System.Threading.Tasks;
-using System.Threading.Tasks.Sources;
 
 namespace ChunkedBuffers;
 
@@ -10,9 +9,9 @@ namespace ChunkedBuffers;
 public sealed partial class ChunkedPipe
 {
     /// <summary>
-    /// Forwards to the pipe; also the source of the value tasks of reads. Thread safety: as the pipe.
+    /// Forwards to the pipe. Thread safety: as the pipe.
     /// </summary>
-    private sealed class ReaderEnd(ChunkedPipe pipe) : ChunkedPipeReader, IValueTaskSource<ReadResult>
+    private sealed class ReaderEnd(ChunkedPipe pipe) : ChunkedPipeReader
     {
         public override bool TryRead(out ReadResult result) => pipe.TryRead(out result);
 
@@ -28,17 +27,9 @@ public sealed partial class ChunkedPipe
         public override BufferSlice Take(SequencePosition consumed, SequencePosition examined) =>
             pipe.AdvanceReader(consumed, examined, takes: true);
 
-        public override void CancelPendingRead() => pipe.CancelPendingRead();
+        public override void CancelPendingRead() => pipe._reading.Cancel();
 
         public override void Complete(Exception? exception = null) => pipe.CompleteReader(exception);
-
-        public ReadResult GetResult(short token) => pipe.GetReadResult(token);
-
-        public ValueTaskSourceStatus GetStatus(short token) => pipe.GetReadStatus(token);
-
-        public void OnCompleted(
-            Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-            pipe.OnReadCompleted(continuation, state, token, flags);
 
         protected override ValueTask<ReadResult> ReadAtLeastAsyncCore(
             int minimumSize, CancellationToken cancellationToken) =>

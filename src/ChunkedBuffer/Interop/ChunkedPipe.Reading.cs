@@ -3,28 +3,24 @@ using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using System.Threading;
 using System.Threading.Tasks;
-using System.Threading.Tasks.Sources;
 
 namespace ChunkedBuffers;
 
 /// <content>What the reader does.</content>
 public sealed partial class ChunkedPipe
 {
-    private static readonly Action<object?, CancellationToken> s_onReadTokenCanceled =
-        static (pipe, token) => ((ChunkedPipe)pipe!).OnReadTokenCanceled(token);
-
     private bool TryRead(out ReadResult result)
     {
         lock (_lock)
         {
             RequireReaderOpen();
-            if (Unexamined > 0 || _readerWaiter.IsReady)
+            if (Unexamined > 0 || _reading.Waiter.IsReady)
             {
-                result = TakeReadResultUnsynchronized();
+                result = TakeReadResultUnsynchronized(out _);
                 return true;
             }
 
-            if (_readerWaiter.IsWaiting || _readState == ReadState.Active)
+            if (_reading.Waiter.IsWaiting || _readState == ReadState.Active)
             {
                 ThrowConcurrentRead();
             }
@@ -45,14 +41,14 @@ public sealed partial class ChunkedPipe
 
         lock (_lock)
         {
-            _readerWaiter.Begin(s_onReadTokenCanceled, this, cancellationToken);
-            if (_readerWaiter.IsReady)
+            _reading.BeginUnsynchronized(cancellationToken);
+            if (_reading.Waiter.IsReady)
             {
-                return new ValueTask<ReadResult>(TakeReadResultUnsynchronized());
+                return new ValueTask<ReadResult>(TakeReadResultUnsynchronized(out _));
             }
 
             ReleaseIdleMemoryUnsynchronized();
-            return new ValueTask<ReadResult>(_reader, _readerWaiter.Version);
+            return _reading.PendingUnsynchronized();
         }
     }
 
@@ -68,32 +64,32 @@ public sealed partial class ChunkedPipe
         ValueTask<ReadResult> result;
         lock (_lock)
         {
-            _readerWaiter.Begin(s_onReadTokenCanceled, this, cancellationToken);
-            if (_readerWaiter.IsReady)
+            _reading.BeginUnsynchronized(cancellationToken);
+            if (_reading.Waiter.IsReady)
             {
-                ReadResult ready = TakeReadResultUnsynchronized();
+                ReadResult ready = TakeReadResultUnsynchronized(out _);
                 if (_flushed - _consumed >= lengthMin || ready.IsCanceled || ready.IsCompleted)
                 {
                     return new ValueTask<ReadResult>(ready);
                 }
 
                 _readState = ReadState.None;
-                _readerWaiter.Unsignal();
-                _readerWaiter.Begin(s_onReadTokenCanceled, this, cancellationToken);
+                _reading.Waiter.Unsignal();
+                _reading.BeginUnsynchronized(cancellationToken);
             }
 
             // A writer that waits for the reader to catch up would never bring the bytes that the reader waits for.
-            if (!_writerWaiter.IsReady)
+            if (!_flushing.Waiter.IsReady)
             {
-                wakeup = _writerWaiter.Signal();
+                wakeup = _flushing.Waiter.Signal();
             }
 
             _readLengthMin = lengthMin;
             ReleaseIdleMemoryUnsynchronized();
-            result = new ValueTask<ReadResult>(_reader, _readerWaiter.Version);
+            result = _reading.PendingUnsynchronized();
         }
 
-        wakeup.Schedule(_options.WriterScheduler);
+        _flushing.Schedule(wakeup);
         return result;
     }
 
@@ -122,19 +118,19 @@ public sealed partial class ChunkedPipe
             _examined = examined.GetObject() is null ? Math.Max(_examined, consumedTo) : examinedTo;
             if (unexaminedBefore >= _resumeThreshold && Unexamined < _resumeThreshold)
             {
-                wakeup = _writerWaiter.Signal();
+                wakeup = _flushing.Waiter.Signal();
             }
 
             // Everything there is has been looked at, so the next read waits; unless nothing more will come.
             if (examinedTo == _flushed && !_writerCompletion.IsCompleted)
             {
-                _readerWaiter.Unsignal();
+                _reading.Waiter.Unsignal();
             }
 
             _readState = ReadState.None;
         }
 
-        wakeup.Schedule(_options.WriterScheduler);
+        _flushing.Schedule(wakeup);
         return taken;
     }
 
@@ -174,10 +170,10 @@ public sealed partial class ChunkedPipe
         return offset;
     }
 
-    private ReadResult TakeReadResultUnsynchronized()
+    private ReadResult TakeReadResultUnsynchronized(out bool isCanceled)
     {
         bool isCompleted = _writerCompletion.IsCompletedOrThrow();
-        bool isCanceled = _readerWaiter.ObserveCancellation();
+        isCanceled = _reading.Waiter.ObserveCancellation();
         if (_readState == ReadState.Active)
         {
             ThrowConcurrentRead();
@@ -201,14 +197,14 @@ public sealed partial class ChunkedPipe
 
             _readerCompletion.Complete(exception);
             DropUnreadUnsynchronized();
-            wakeup = _writerWaiter.Signal();
+            wakeup = _flushing.Waiter.Signal();
             if (_writerCompletion.IsCompleted)
             {
                 EndUnsynchronized();
             }
         }
 
-        wakeup.Schedule(_options.WriterScheduler);
+        _flushing.Schedule(wakeup);
     }
 
     /// <summary>Nobody will read the bytes any more, so their memory need not wait for the writer.</summary>
@@ -226,83 +222,6 @@ public sealed partial class ChunkedPipe
         {
             _buffer.TrimExcess();
         }
-    }
-
-    private void CancelPendingRead()
-    {
-        PipeWakeup wakeup;
-        lock (_lock)
-        {
-            wakeup = _readerWaiter.Cancel();
-        }
-
-        wakeup.Schedule(_options.ReaderScheduler);
-    }
-
-    private void OnReadTokenCanceled(CancellationToken token)
-    {
-        PipeWakeup wakeup;
-        lock (_lock)
-        {
-            wakeup = _readerWaiter.CancelFor(token);
-        }
-
-        wakeup.Schedule(_options.ReaderScheduler);
-    }
-
-    private ValueTaskSourceStatus GetReadStatus(short version)
-    {
-        lock (_lock)
-        {
-            _readerWaiter.RequireVersion(version);
-            return !_readerWaiter.IsReady ? ValueTaskSourceStatus.Pending
-                : _writerCompletion.IsFaulted ? ValueTaskSourceStatus.Faulted
-                : ValueTaskSourceStatus.Succeeded;
-        }
-    }
-
-    private ReadResult GetReadResult(short version)
-    {
-        ReadResult result;
-        CancellationToken token;
-        lock (_lock)
-        {
-            _readerWaiter.RequireVersion(version);
-            if (!_readerWaiter.IsReady)
-            {
-                ThrowNotReady();
-            }
-
-            token = _readerWaiter.ReleaseToken();
-            result = TakeReadResultUnsynchronized();
-            _readerWaiter.EndVersion();
-        }
-
-        if (result.IsCanceled)
-        {
-            token.ThrowIfCancellationRequested();
-        }
-
-        return result;
-    }
-
-    private void OnReadCompleted(
-        Action<object?> continuation, object? state, short version, ValueTaskSourceOnCompletedFlags flags)
-    {
-        PipeWakeup wakeup;
-        bool isFirst;
-        lock (_lock)
-        {
-            _readerWaiter.RequireVersion(version);
-            isFirst = _readerWaiter.TryAddContinuation(continuation, state, flags, out wakeup);
-        }
-
-        if (!isFirst)
-        {
-            CompleteWriter(ConcurrentOperations());
-        }
-
-        wakeup.Schedule(_options.ReaderScheduler);
     }
 
     private void RequireReaderOpen()

@@ -2,7 +2,6 @@ using System;
 using System.IO.Pipelines;
 using System.Threading;
 using System.Threading.Tasks;
-using System.Threading.Tasks.Sources;
 
 namespace ChunkedBuffers;
 
@@ -10,9 +9,9 @@ namespace ChunkedBuffers;
 public sealed partial class ChunkedPipe
 {
     /// <summary>
-    /// Forwards to the pipe; also the source of the value tasks of flushes. Thread safety: as the pipe.
+    /// Forwards to the pipe. Thread safety: as the pipe.
     /// </summary>
-    private sealed class WriterEnd(ChunkedPipe pipe) : ChunkedPipeWriter, IValueTaskSource<FlushResult>
+    private sealed class WriterEnd(ChunkedPipe pipe) : ChunkedPipeWriter
     {
         public override long UnflushedBytes => pipe._unflushed + pipe._lease.Written;
 
@@ -39,16 +38,8 @@ public sealed partial class ChunkedPipe
             ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default) =>
             pipe.WriteAsync(source, cancellationToken);
 
-        public override void CancelPendingFlush() => pipe.CancelPendingFlush();
+        public override void CancelPendingFlush() => pipe._flushing.Cancel();
 
         public override void Complete(Exception? exception = null) => pipe.CompleteWriter(exception);
-
-        public FlushResult GetResult(short token) => pipe.GetFlushResult(token);
-
-        public ValueTaskSourceStatus GetStatus(short token) => pipe.GetFlushStatus(token);
-
-        public void OnCompleted(
-            Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-            pipe.OnFlushCompleted(continuation, state, token, flags);
     }
 }

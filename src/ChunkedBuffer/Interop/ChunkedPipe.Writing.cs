@@ -3,16 +3,12 @@ using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using System.Threading;
 using System.Threading.Tasks;
-using System.Threading.Tasks.Sources;
 
 namespace ChunkedBuffers;
 
 /// <content>What the writer does.</content>
 public sealed partial class ChunkedPipe
 {
-    private static readonly Action<object?, CancellationToken> s_onFlushTokenCanceled =
-        static (pipe, token) => ((ChunkedPipe)pipe!).OnFlushTokenCanceled(token);
-
     private void LeaseRoom(int sizeHint)
     {
         if (_writerCompletion.IsCompleted)
@@ -91,7 +87,7 @@ public sealed partial class ChunkedPipe
             result = FlushUnsynchronized(out wakeup, cancellationToken);
         }
 
-        wakeup.Schedule(_options.ReaderScheduler);
+        _reading.Schedule(wakeup);
         return result;
     }
 
@@ -109,18 +105,18 @@ public sealed partial class ChunkedPipe
             result = FlushUnsynchronized(out wakeup, cancellationToken);
         }
 
-        wakeup.Schedule(_options.ReaderScheduler);
+        _reading.Schedule(wakeup);
         return result;
     }
 
     private ValueTask<FlushResult> FlushUnsynchronized(out PipeWakeup wakeup, CancellationToken cancellationToken)
     {
         bool hasNews = CommitUnsynchronized();
-        _writerWaiter.Begin(s_onFlushTokenCanceled, this, cancellationToken);
-        ValueTask<FlushResult> result = _writerWaiter.IsReady
-            ? new ValueTask<FlushResult>(TakeFlushResultUnsynchronized())
-            : new ValueTask<FlushResult>(_writer, _writerWaiter.Version);
-        wakeup = hasNews ? _readerWaiter.Signal() : default;
+        _flushing.BeginUnsynchronized(cancellationToken);
+        ValueTask<FlushResult> result = _flushing.Waiter.IsReady
+            ? new ValueTask<FlushResult>(TakeFlushResultUnsynchronized(out _))
+            : _flushing.PendingUnsynchronized();
+        wakeup = hasNews ? _reading.Waiter.Signal() : default;
         return result;
     }
 
@@ -150,7 +146,7 @@ public sealed partial class ChunkedPipe
 
         if (_pauseThreshold > 0 && unexaminedBefore < _pauseThreshold && Unexamined >= _pauseThreshold)
         {
-            _writerWaiter.Unsignal();
+            _flushing.Waiter.Unsignal();
         }
 
         return true;
@@ -158,9 +154,9 @@ public sealed partial class ChunkedPipe
 
     private void CommitLeaseUnsynchronized() => _unflushed += _lease.Commit(_buffer);
 
-    private FlushResult TakeFlushResultUnsynchronized()
+    private FlushResult TakeFlushResultUnsynchronized(out bool isCanceled)
     {
-        bool isCanceled = _writerWaiter.ObserveCancellation();
+        isCanceled = _flushing.Waiter.ObserveCancellation();
         return new FlushResult(isCanceled, _readerCompletion.IsCompletedOrThrow());
     }
 
@@ -171,98 +167,17 @@ public sealed partial class ChunkedPipe
         {
             CommitUnsynchronized();
             _writerCompletion.Complete(exception);
-            wakeup = _readerWaiter.Signal();
+            wakeup = _reading.Waiter.Signal();
             if (_readerCompletion.IsCompleted)
             {
                 EndUnsynchronized();
             }
         }
 
-        wakeup.Schedule(_options.ReaderScheduler);
-    }
-
-    private void CancelPendingFlush()
-    {
-        PipeWakeup wakeup;
-        lock (_lock)
-        {
-            wakeup = _writerWaiter.Cancel();
-        }
-
-        wakeup.Schedule(_options.WriterScheduler);
-    }
-
-    private void OnFlushTokenCanceled(CancellationToken token)
-    {
-        PipeWakeup wakeup;
-        lock (_lock)
-        {
-            wakeup = _writerWaiter.CancelFor(token);
-        }
-
-        wakeup.Schedule(_options.WriterScheduler);
-    }
-
-    private ValueTaskSourceStatus GetFlushStatus(short version)
-    {
-        lock (_lock)
-        {
-            _writerWaiter.RequireVersion(version);
-            return !_writerWaiter.IsReady ? ValueTaskSourceStatus.Pending
-                : _readerCompletion.IsFaulted ? ValueTaskSourceStatus.Faulted
-                : ValueTaskSourceStatus.Succeeded;
-        }
-    }
-
-    private FlushResult GetFlushResult(short version)
-    {
-        FlushResult result;
-        CancellationToken token;
-        lock (_lock)
-        {
-            _writerWaiter.RequireVersion(version);
-            if (!_writerWaiter.IsReady)
-            {
-                ThrowNotReady();
-            }
-
-            token = _writerWaiter.ReleaseToken();
-            result = TakeFlushResultUnsynchronized();
-            _writerWaiter.EndVersion();
-        }
-
-        if (result.IsCanceled)
-        {
-            token.ThrowIfCancellationRequested();
-        }
-
-        return result;
-    }
-
-    private void OnFlushCompleted(
-        Action<object?> continuation, object? state, short version, ValueTaskSourceOnCompletedFlags flags)
-    {
-        PipeWakeup wakeup;
-        bool isFirst;
-        lock (_lock)
-        {
-            _writerWaiter.RequireVersion(version);
-            isFirst = _writerWaiter.TryAddContinuation(continuation, state, flags, out wakeup);
-        }
-
-        if (!isFirst)
-        {
-            CompleteReader(ConcurrentOperations());
-        }
-
-        wakeup.Schedule(_options.WriterScheduler);
+        _reading.Schedule(wakeup);
     }
 
     [DoesNotReturn]
     private static void ThrowWriterIsCompleted() => throw new InvalidOperationException(
         "The writer is completed; nothing can be written any more.");
-
-    [DoesNotReturn]
-    private static void ThrowNotReady() => throw new InvalidOperationException(
-        "The result was asked for before the operation was over; await it.");
 }

@@ -40,8 +40,8 @@ public sealed partial class ChunkedPipe
     private readonly WriterEnd _writer;
     private readonly PipeCompletion _readerCompletion = new();
     private readonly PipeCompletion _writerCompletion = new();
-    private PipeWaiter _readerWaiter;
-    private PipeWaiter _writerWaiter;
+    private readonly PipeOperation<ReadResult> _reading;
+    private readonly PipeOperation<FlushResult> _flushing;
     private WriterLease _lease;
     private ReadState _readState;
     private long _consumed;
@@ -61,6 +61,10 @@ public sealed partial class ChunkedPipe
         _pauseThreshold = _options.PauseWriterThreshold;
         _resumeThreshold = _options.ResumeThreshold;
         _buffer = new ChunkedBuffer(_options.Pool, _options.BufferOptions);
+        _reading = new PipeOperation<ReadResult>(
+            _lock, _options.ReaderScheduler, _writerCompletion, TakeReadResultUnsynchronized, CompleteWriter);
+        _flushing = new PipeOperation<FlushResult>(
+            _lock, _options.WriterScheduler, _readerCompletion, TakeFlushResultUnsynchronized, CompleteReader);
         _reader = new ReaderEnd(this);
         _writer = new WriterEnd(this);
         InitializeWaiters();
@@ -112,8 +116,8 @@ public sealed partial class ChunkedPipe
     private void InitializeWaiters()
     {
         // The writer may write at once, the reader has to wait; value tasks of the time before a reset stay invalid.
-        _readerWaiter.Reset(isSignaled: false, _options.UseSynchronizationContext);
-        _writerWaiter.Reset(isSignaled: true, _options.UseSynchronizationContext);
+        _reading.Waiter.Reset(isSignaled: false, _options.UseSynchronizationContext);
+        _flushing.Waiter.Reset(isSignaled: true, _options.UseSynchronizationContext);
     }
 
     /// <summary>Gives all memory back once both ends are completed.</summary>
@@ -138,7 +142,4 @@ public sealed partial class ChunkedPipe
     [DoesNotReturn]
     private static void ThrowConcurrentRead() => throw new InvalidOperationException(
         "A read is in progress: end it with AdvanceTo or Take, or await it, before the next.");
-
-    private static InvalidOperationException ConcurrentOperations() =>
-        new("Two operations waited on one end of a pipe; only one at a time is supported.");
 }
