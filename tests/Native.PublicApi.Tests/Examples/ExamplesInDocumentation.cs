@@ -6,12 +6,13 @@ using Xunit;
 
 namespace Native.PublicApi.Tests.Examples;
 
-/// <summary>Holds the C# of the pages below to code that is compiled and run in this folder.</summary>
+/// <summary>Holds the C# of these pages to code that is compiled and run, in this folder or beside Kestrel.</summary>
 public sealed class ExamplesInDocumentation
 {
     [Theory]
     [InlineData("README.md")]
     [InlineData("docs/buffers.md")]
+    [InlineData("docs/reading.md")]
     [InlineData("docs/searching.md")]
     [InlineData("docs/ownership.md")]
     [InlineData("docs/pool.md")]
@@ -21,15 +22,16 @@ public sealed class ExamplesInDocumentation
     public void Page_EveryExample_IsCodeThatRunsInATest(string page)
     {
         string tested = string.Concat(
-            Directory.EnumerateFiles(Folder(), "*.cs").Order(StringComparer.Ordinal)
-                .Select(file => Squeeze(File.ReadAllText(file))));
+            Folders().SelectMany(static folder => Directory.EnumerateFiles(folder, "*.cs"))
+                .Order(StringComparer.Ordinal)
+                .Select(static file => Squeeze(File.ReadAllText(file))));
         string[] examples = [.. Examples(File.ReadAllText(Path.Combine(RepositoryRoot.Path, page)))];
         Assert.NotEmpty(examples);
         foreach (string example in examples)
         {
             Assert.True(
                 tested.Contains(Squeeze(example), StringComparison.Ordinal),
-                $"{page} shows code that no example in {Path.GetFileName(Folder())}/ runs:\n{example}");
+                $"{page} shows code that no example in {string.Join(" or ", Folders())} runs:\n{example}");
         }
     }
 
@@ -50,5 +52,10 @@ public sealed class ExamplesInDocumentation
     /// <summary>Code without white space, since the indentation in a page differs from that in a test.</summary>
     private static string Squeeze(string code) => string.Concat(code.Where(character => !char.IsWhiteSpace(character)));
 
-    private static string Folder() => Path.Combine(RepositoryRoot.Path, "tests", "Native.PublicApi.Tests", "Examples");
+    /// <summary>The second is apart because what needs ASP.NET Core is.</summary>
+    private static string[] Folders() =>
+    [
+        Path.Combine(RepositoryRoot.Path, "tests", "Native.PublicApi.Tests", "Examples"),
+        Path.Combine(RepositoryRoot.Path, "tests", "ChunkedBuffer.Kestrel.Tests"),
+    ];
 }

@@ -53,6 +53,29 @@ public sealed class PageExamples
     }
 
     [Fact]
+    public void Reading_KindAndBlob_WorksAsShown()
+    {
+        using var buffer = new ChunkedBuffer();
+        var messages = new Dictionary<ushort, BufferSlice>();
+        buffer.Append([0, 7, 0, 0, 0, 2, (byte)'h', (byte)'i', 1]);
+
+        BufferReader reader = new(buffer);
+        if (reader.TryReadUInt16BigEndian(out ushort kind)
+            && reader.TryReadLengthPrefixedBlob(LengthPrefix.UInt32BigEndian, 1 << 20, out BufferSlice blob)
+                == ReadStatus.Done)
+        {
+            messages.Add(kind, blob);
+            buffer.Skip(reader.Consumed);
+        }
+
+        reader.Dispose();
+
+        using BufferSlice message = messages[7];
+        Assert.Equal("hi", message.GetString());
+        Assert.Equal(1, buffer.Length);
+    }
+
+    [Fact]
     public void Ownership_ShareAndForeign_WorkAsShown()
     {
         using var buffer = new ChunkedBuffer();
