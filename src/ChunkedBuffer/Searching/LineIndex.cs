@@ -65,15 +65,22 @@ internal static class LineIndex
     }
 
     /// <summary>
-    /// Adds the positions, relative to <paramref name="at"/>, that are in the next <paramref name="lookahead"/> bytes,
-    /// rounded up to whole windows.
+    /// Adds the positions, relative to <paramref name="origin"/>, that are in the next <paramref name="lookahead"/>
+    /// bytes from <paramref name="at"/> on, rounded up to whole windows.
     /// </summary>
     /// <returns>The offset behind the last byte that was looked at.</returns>
     internal static int FindSome(
-        ReadOnlySpan<byte> chunk, int at, byte value, int lookahead, Span<ushort> positions, ref int count)
+        ReadOnlySpan<byte> chunk,
+        int at,
+        int origin,
+        byte value,
+        int lookahead,
+        Span<ushort> positions,
+        ref int count)
     {
-        Debug.Assert(lookahead <= ushort.MaxValue - ByteMask.Width, "Every position fits.");
-        return FindInChunk(chunk, at, lookahead, value, positions, ref count, -at);
+        Debug.Assert(origin <= at, "No position is negative.");
+        Debug.Assert(at - origin + lookahead <= ushort.MaxValue - ByteMask.Width, "Every position fits.");
+        return FindInChunk(chunk, at, lookahead, value, positions, ref count, -origin);
     }
 
     /// <remarks>

@@ -1,6 +1,8 @@
 using System;
 using System.Diagnostics;
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace ChunkedBuffers;
 
@@ -12,21 +14,23 @@ namespace ChunkedBuffers;
 /// <para>Why positions and not the mask of the current 64 bytes: whether that mask has a match left is a coin toss for
 /// lines of about that length, and the mispredicted branch costs more than the whole search. Positions of many windows
 /// are written without a branch.</para>
-/// <para>The look-ahead starts small and doubles while it finds short lines, so that a header line in front of a long
-/// body does not pay for searching the body. Every call must pass the same value and a chunk that starts at the same
-/// byte, unless <see cref="Rebase"/> or <see cref="Reset"/> said otherwise. <c>default</c> starts at the front of a
-/// chunk.</para>
+/// <para>A search stops at the first window with a match, so that a header line in front of a long body does not pay
+/// for searching the body, and long lines do not pay at all; after short lines it looks further ahead, twice as far
+/// each time. Every call must pass the same value and a chunk that starts at the same byte, unless
+/// <see cref="Rebase"/> or <see cref="Reset"/> said otherwise. <c>default</c> starts at the front of a chunk.</para>
 /// </remarks>
 internal struct MatchCursor
 {
-    /// <summary>Two windows: about the length of one line, or of a short header.</summary>
-    private const int LookaheadMin = 2 * ByteMask.Width;
+    /// <summary>
+    /// How far it looks after the first short line: little time when that is in vain, a dozen lines when it is not.
+    /// </summary>
+    private const int LookaheadMin = 16 * ByteMask.Width;
 
     /// <summary>Long enough that the branch at its end is rare; as many 32-byte lines as there are positions.</summary>
     private const int LookaheadMax = MatchPositions.Capacity * 32;
 
     /// <summary>For lines longer than this in bytes, looking ahead costs more than it saves.</summary>
-    private const int LongLine = 256;
+    private const int LongLine = 192;
 
     private MatchPositions _positions;
     private int _next;
@@ -118,34 +122,60 @@ internal struct MatchCursor
         Debug.Assert(_next >= _count || _base + _positions[_next] >= 0, "A match in front of the chunk is pending.");
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    /// <remarks>Optimized at once, as the loops of <see cref="LineIndex"/> are.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private int Refill(ReadOnlySpan<byte> chunk, byte value)
     {
-        int at = _scanned;
-        Debug.Assert(at >= 0 && at <= chunk.Length, "The chunk shrank or moved without a word.");
-        int lookahead = Math.Max(_lookahead, LookaheadMin);
+        int from = _scanned;
+        Debug.Assert(from >= 0 && from <= chunk.Length, "The chunk shrank or moved without a word.");
+        Debug.Assert(MatchPositions.Capacity >= ByteMask.Width, "The matches of one window fit.");
         _next = 0;
         _count = 0;
-        int scanned = LineIndex.FindSome(chunk, at, value, lookahead, _positions, ref _count);
-        if (_count == 0)
+        Vector512<byte> wanted = Vector512.Create(value);
+        int lastWindow = chunk.Length - ByteMask.Width;
+        int window = from;
+        ulong mask = 0;
+        while (window <= lastWindow)
         {
-            // The gap is longer than the look-ahead: the framework's search goes over it.
-            int gap = chunk[scanned..].IndexOf(value);
-            if (gap < 0)
+            mask = ByteMask.Equal(chunk, window, wanted);
+            if (mask != 0)
             {
-                _scanned = chunk.Length;
+                break;
+            }
+
+            window += ByteMask.Width;
+        }
+
+        int scanned = window + ByteMask.Width;
+        if (mask == 0)
+        {
+            mask = window < chunk.Length ? ByteMask.EqualTail(chunk, window, value) : 0;
+            scanned = chunk.Length;
+            if (mask == 0)
+            {
+                _scanned = scanned;
                 return -1;
             }
 
-            at = scanned + gap;
-            scanned = LineIndex.FindSome(chunk, at, value, LookaheadMin, _positions, ref _count);
+            // The last window overlaps what was looked at already; in a short chunk it begins in front of it.
+            window = lastWindow;
         }
 
-        bool isPaying = _count * LongLine >= scanned - at;
-        _lookahead = isPaying ? Math.Min(lookahead * 2, LookaheadMax) : LookaheadMin;
-        _base = at;
+        _base = window;
+        for (; mask != 0; mask &= mask - 1)
+        {
+            _positions[_count++] = (ushort)BitOperations.TrailingZeroCount(mask);
+        }
+
+        if (_lookahead > 0 && scanned < chunk.Length)
+        {
+            scanned = LineIndex.FindSome(chunk, scanned, window, value, _lookahead, _positions, ref _count);
+        }
+
+        bool isPaying = _count * LongLine >= scanned - from;
+        _lookahead = isPaying ? Math.Clamp(_lookahead * 2, LookaheadMin, LookaheadMax) : 0;
         _scanned = scanned;
         _next = 1;
-        return at + _positions[0];
+        return window + _positions[0];
     }
 }
