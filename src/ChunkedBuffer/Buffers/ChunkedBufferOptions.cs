@@ -14,7 +14,7 @@ public sealed record ChunkedBufferOptions
     public int ChunkLengthMin { get; init; } = 4096;
 
     /// <summary>
-    /// Gets the size in bytes that chunks grow to, doubling each time a single write fills a whole chunk. A larger size
+    /// Gets the size in bytes that chunks grow to, doubling each time a few writes fill a whole chunk. A larger size
     /// hint gets a larger chunk all the same. At most <see cref="BlockPool.MaxBufferSize"/>. Default: 65536.
     /// </summary>
     public int ChunkLengthMax { get; init; } = 65536;

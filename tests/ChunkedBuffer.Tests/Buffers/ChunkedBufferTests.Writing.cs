@@ -170,6 +170,14 @@ public sealed partial class ChunkedBufferTests
     }
 
     [Fact]
+    public void Growth_ArrivalsOfAPacket_SettlesWhereMoreThanSixFillAChunk()
+    {
+        using var buffer = new ChunkedBuffer(_factory.Pool);
+        Assert.Equal(16384, LeaseAfter(buffer, 1460, 512));
+        Assert.Equal(16384, LeaseAfter(buffer, 1460, 512));
+    }
+
+    [Fact]
     public void Write_ReserveAMillionTimes_KeepsMemoryConstant()
     {
         using var buffer = new ChunkedBuffer(_factory.Pool);
