@@ -122,6 +122,11 @@ public ref partial struct BufferReader
     {
         line = default;
         int unread = _span.Length - _index;
+        if (unread == RemainingUnchanged)
+        {
+            return StatusOfUnendedLine(lengthMax);
+        }
+
         long found = FindAcross(new ByteFinder(LineFeed), unread, SearchWindow(lengthMax, 2), 1);
         if (found < 0)
         {
