@@ -65,6 +65,7 @@ internal sealed partial class LinuxCalls
     {
         var calls = new LinuxCalls();
         calls.ResolveFiles();
+        calls.ResolveMapping();
         return calls;
     }
 
