@@ -40,6 +40,9 @@ internal sealed class PageRegion : MemoryManager<byte>
     /// <summary>Gets how many regions there are, those included that the system refused to take back.</summary>
     internal static long LiveCount => Interlocked.Read(ref s_live);
 
+    /// <summary>Gets the first byte.</summary>
+    internal nint Start => _start;
+
     /// <summary>Gets the first byte of the first page.</summary>
     internal nint Pages => _start / Environment.SystemPageSize * Environment.SystemPageSize;
 
