@@ -66,6 +66,8 @@ internal sealed partial class LinuxCalls
         var calls = new LinuxCalls();
         calls.ResolveFiles();
         calls.ResolveMapping();
+        calls.ResolveTransfer();
+        calls.ResolveNaming();
         return calls;
     }
 

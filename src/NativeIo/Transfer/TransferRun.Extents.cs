@@ -1,0 +1,119 @@
+using System;
+using NativeIo.Platform;
+
+namespace NativeIo;
+
+/// <content>Holes, and the page cache.</content>
+internal ref partial struct TransferRun
+{
+    /// <summary>
+    /// Parts behind the present one whose pages are asked for again to leave: they could not while they were written.
+    /// </summary>
+    private const int TrailParts = 4;
+
+    private readonly bool CanKeepHoles => IsSourceRegular && IsDestinationRegular && _left > 0
+        && _sourceOffset >= 0 && _destinationOffset >= 0 && !_destination.Flags.HasFlag(FileOpenFlags.Append);
+
+    /// <summary>
+    /// Moves what is stored and steps over holes. Asking for holes moves the source's own position, which is put back.
+    /// </summary>
+    private void MoveExtents()
+    {
+        IoResult position = _backend.SeekTo(_source.Handle, 0, SeekPlace.Position);
+        if (!position.IsSuccess)
+        {
+            Move(_left);
+            return;
+        }
+
+        long end = Math.Max(_sourceOffset, Math.Min(_sourceFacts.Length, AdvancedBy(_sourceOffset, Math.Min(
+            _left, long.MaxValue - _sourceOffset))));
+        try
+        {
+            while (_sourceOffset < end && !_isAtEnd)
+            {
+                if (!MoveExtent(end))
+                {
+                    break;
+                }
+            }
+        }
+        finally
+        {
+            _ = _backend.SeekTo(_source.Handle, position.Value, SeekPlace.Start);
+        }
+
+        if (!_isAtEnd && _options.Length is null)
+        {
+            // A file that has grown meanwhile, or one whose length is not known before it is read.
+            Move(_left);
+        }
+
+        ExtendOverLastHole();
+    }
+
+    /// <summary>Moves a hole and the stored bytes behind it; false when the system cannot tell them apart.</summary>
+    private bool MoveExtent(long end)
+    {
+        IoResult stored = _backend.SeekTo(_source.Handle, _sourceOffset, SeekPlace.Stored);
+        if (!stored.IsSuccess)
+        {
+            Move(end - _sourceOffset);
+            return false;
+        }
+
+        long start = stored.Value < 0 ? end : Math.Clamp(stored.Value, _sourceOffset, end);
+        StepOverHole(start - _sourceOffset);
+        if (_sourceOffset < end && !_isAtEnd)
+        {
+            IoResult hole = _backend.SeekTo(_source.Handle, _sourceOffset, SeekPlace.Hole);
+            Move((hole.IsSuccess ? Math.Clamp(hole.Value, _sourceOffset + 1, end) : end) - _sourceOffset);
+        }
+
+        return true;
+    }
+
+    /// <summary>Zeros go over bytes that the destination has; behind its end a hole is left.</summary>
+    private void StepOverHole(long length)
+    {
+        long covered = Math.Clamp(_destinationFacts.Length - _destinationOffset, 0, length);
+        Move(covered);
+        long hole = length - covered;
+        if (hole > 0 && !_isAtEnd)
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            Advance(hole);
+            _holeBytes += hole;
+            Report();
+        }
+    }
+
+    private readonly void ExtendOverLastHole()
+    {
+        if (_holeBytes > 0 && _destination.Length < _destinationOffset)
+        {
+            _destination.SetLength(_destinationOffset);
+        }
+    }
+
+    /// <summary>
+    /// Asks the system to drop pages. Those that are being written stay: asking starts that, and asking again later
+    /// drops them.
+    /// </summary>
+    private readonly void ForgetPages(long sourceStart, long length)
+    {
+        if (sourceStart >= 0)
+        {
+            _ = _source.Advise(FileAdvice.DontNeed, sourceStart, length);
+        }
+
+        if (_destinationOffset >= 0)
+        {
+            long trail = Math.Min(_destinationOffset, (TrailParts + 1L) * _options.PartLength);
+            if (trail > 0)
+            {
+                _ = _destination.Advise(FileAdvice.DontNeed, _destinationOffset - trail, trail);
+            }
+        }
+    }
+}
