@@ -1,0 +1,94 @@
+using System;
+using System.IO;
+using NativeIo.Platform;
+
+namespace NativeIo;
+
+/// <summary>A name in a folder, and what is there now.</summary>
+/// <param name="Path">The name with its folder.</param>
+/// <param name="Folder">The folder; "." for a bare name.</param>
+/// <param name="Existing">What has the name; null when nothing has.</param>
+internal readonly record struct FilePlace(NativePath Path, NativePath Folder, FileFacts? Existing)
+{
+    private const byte Separator = (byte)'/';
+
+    /// <summary>Looks at a path where a file is to be.</summary>
+    /// <exception cref="NativeIoException">Something is there that no file may take the place of.</exception>
+    internal static FilePlace Find(FileBackend backend, NativePath path, bool followsLink)
+    {
+        if (followsLink)
+        {
+            path = Resolve(path);
+        }
+
+        IoResult result = backend.GetFacts(path, followsLinks: false, out FileFacts facts);
+        if (!result.IsSuccess)
+        {
+            if (backend.Classify(result.ErrorCode) != IoErrorKind.NotFound)
+            {
+                IoError.Throw(backend, "look at", path, result.ErrorCode);
+            }
+
+            return new FilePlace(path, FolderOf(path), null);
+        }
+
+        if (facts.Kind == FileKind.Directory)
+        {
+            throw IoError.Create("replace", path, IoErrorKind.IsDirectory, "it is a folder");
+        }
+
+        if (facts.Kind is not (FileKind.Regular or FileKind.Link))
+        {
+            // Renaming a file over /dev/null works, for a privileged process.
+            throw IoError.Create(
+                "replace", path, IoErrorKind.NotSupported, $"it is no file but a {facts.Kind}, and stays one");
+        }
+
+        return new FilePlace(path, FolderOf(path), facts);
+    }
+
+    private static NativePath Resolve(NativePath path)
+    {
+        if (!path.TryGetText(out string? text))
+        {
+            throw IoError.Create(
+                "follow", path, IoErrorKind.NotSupported, "links are followed only where the path is valid UTF-8");
+        }
+
+        try
+        {
+            return File.ResolveLinkTarget(text, returnFinalTarget: true)?.FullName ?? text;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Nothing is there yet; whether the folder is, shows when the file is made.
+            return path;
+        }
+        catch (IOException exception)
+        {
+            throw IoError.Create("follow", path, IoErrorKind.LinkLoop, exception.Message);
+        }
+    }
+
+    private static NativePath FolderOf(NativePath path)
+    {
+        if (path.TryGetText(out string? text))
+        {
+            return System.IO.Path.GetDirectoryName(text) switch
+            {
+                null => text,
+                "" => ".",
+                string folder => folder,
+            };
+        }
+
+        ReadOnlySpan<byte> bytes = path.RawBytes;
+        int last = bytes.LastIndexOf(Separator);
+        return last switch
+        {
+            < 0 => ".",
+            0 => "/",
+            _ => NativePath.FromBytes(bytes[..last]),
+        };
+    }
+}

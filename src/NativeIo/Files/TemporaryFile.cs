@@ -1,0 +1,240 @@
+using System;
+using System.IO;
+using System.Security.Cryptography;
+using NativeIo.Platform;
+
+namespace NativeIo;
+
+/// <summary>
+/// A file that is written before it gets its name: without any name where the file system has that, else under one that
+/// nobody expects.
+/// </summary>
+/// <remarks>
+/// <para>States: nameless -> named -> published, or removed from each of the first two. A nameless file is gone by
+/// itself when the process dies. It is linked to its final name directly when that is free; a link cannot replace, so
+/// over an existing file it first gets a temporary name, and is then renamed.</para>
+/// <para>Thread safety: none. Ownership: the caller disposes it, which removes what was not published.</para>
+/// </remarks>
+internal sealed class TemporaryFile : IDisposable
+{
+    /// <summary>Names are random numbers of 64 bits: that one is taken means somebody is guessing them.</summary>
+    private const int NamesMax = 16;
+
+    private readonly FileBackend _backend;
+    private readonly NativePath _folder;
+    private readonly int _permissionBits;
+    private NativePath _name;
+    private bool _isPublished;
+
+    private TemporaryFile(FileBackend backend, NativePath folder, int permissionBits, NativeFile file, NativePath name)
+    {
+        _backend = backend;
+        _folder = folder;
+        _permissionBits = permissionBits;
+        _name = name;
+        File = file;
+    }
+
+    /// <summary>Gets the open file. Ownership: borrows.</summary>
+    internal NativeFile File { get; private set; }
+
+    /// <summary>Gets the temporary name; empty while there is none.</summary>
+    internal NativePath Name => _name;
+
+    /// <summary>Makes one. Ownership: the caller disposes it.</summary>
+    /// <exception cref="NativeIoException">The folder does not take a file.</exception>
+    internal static TemporaryFile Create(FileBackend backend, NativePath folder, int permissionBits)
+    {
+        NativeFile? nameless = TryOpenNameless(backend, folder, permissionBits);
+        if (nameless is not null)
+        {
+            return new TemporaryFile(backend, folder, permissionBits, nameless, default);
+        }
+
+        NativeFile named = OpenNamed(backend, folder, permissionBits, out NativePath name);
+        return new TemporaryFile(backend, folder, permissionBits, named, name);
+    }
+
+    /// <summary>Gives the file its name. Its bytes are on the device already, if they are to be.</summary>
+    /// <param name="target">The name.</param>
+    /// <param name="replaces">Whether a file of that name is replaced.</param>
+    /// <param name="level">How bytes are flushed that have to be copied here.</param>
+    /// <exception cref="NativeIoException">The name is taken or the system refused; nothing has the name.</exception>
+    internal void Publish(NativePath target, bool replaces, FlushLevel level)
+    {
+        if (_name.IsEmpty)
+        {
+            IoResult linked = Repeat(File.Handle, target, static (backend, handle, to) => backend.LinkHandle(handle, to));
+            if (linked.IsSuccess)
+            {
+                _isPublished = true;
+                return;
+            }
+
+            bool isTaken = _backend.Classify(linked.ErrorCode) == IoErrorKind.AlreadyExists;
+            if (isTaken && !replaces)
+            {
+                IoError.Throw(_backend, "create", target, linked.ErrorCode);
+            }
+
+            if (!isTaken || !TryName())
+            {
+                CopyToNamed(level);
+            }
+        }
+
+        Rename(target, replaces);
+        _isPublished = true;
+    }
+
+    /// <summary>Closes the file, and removes it unless it is published.</summary>
+    public void Dispose()
+    {
+        File.Dispose();
+        if (!_isPublished && !_name.IsEmpty)
+        {
+            IoResult removed = Repeat(_name, default(NativePath), static (backend, name, _) => backend.RemovePath(name));
+            if (removed.IsSuccess || _backend.Classify(removed.ErrorCode) == IoErrorKind.NotFound)
+            {
+                _name = default;
+            }
+        }
+    }
+
+    private static NativeFile? TryOpenNameless(FileBackend backend, NativePath folder, int permissionBits)
+    {
+        try
+        {
+            return NativeFile.Open(folder, OptionsOf(backend, permissionBits) with
+            {
+                Flags = FileOpenFlags.Temporary,
+            });
+        }
+        catch (NativeIoException)
+        {
+            // Many file systems lack it and say so in several ways. What else is wrong, making a named one shows.
+            return null;
+        }
+    }
+
+    private static NativeFile OpenNamed(
+        FileBackend backend, NativePath folder, int permissionBits, out NativePath name)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            name = NewName(folder);
+            try
+            {
+                return NativeFile.Open(name, OptionsOf(backend, permissionBits) with { Mode = FileOpenMode.CreateNew });
+            }
+            catch (NativeIoException exception) when (
+                exception.Kind == IoErrorKind.AlreadyExists && attempt < NamesMax)
+            {
+                // The next name is another number.
+                continue;
+            }
+        }
+    }
+
+    private static NativeFileOptions OptionsOf(FileBackend backend, int permissionBits) => new()
+    {
+        // Reading too, for the case that the bytes have to be copied.
+        Access = FileAccess.ReadWrite,
+        Mode = FileOpenMode.OpenOrCreate,
+        PermissionBits = permissionBits,
+        Backend = backend,
+    };
+
+    private static NativePath NewName(NativePath folder)
+    {
+        Span<byte> number = stackalloc byte[sizeof(long)];
+        RandomNumberGenerator.Fill(number);
+        return NativePath.Join(folder, $".{Convert.ToHexStringLower(number)}.tmp");
+    }
+
+    /// <summary>Gives the nameless file a temporary name; false when it cannot have one.</summary>
+    private bool TryName()
+    {
+        for (int attempt = 0; attempt < NamesMax; attempt++)
+        {
+            NativePath name = NewName(_folder);
+            IoResult linked = Repeat(File.Handle, name, static (backend, handle, to) => backend.LinkHandle(handle, to));
+            if (linked.IsSuccess)
+            {
+                _name = name;
+                return true;
+            }
+
+            if (_backend.Classify(linked.ErrorCode) != IoErrorKind.AlreadyExists)
+            {
+                break;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Where a nameless file cannot get a name, as in a sandbox without /proc, its bytes go to a file that has one.
+    /// </summary>
+    private void CopyToNamed(FlushLevel level)
+    {
+        NativeFile nameless = File;
+        FileFacts facts = nameless.GetFacts();
+        NativeFile named = OpenNamed(_backend, _folder, _permissionBits, out NativePath name);
+
+        // From here on disposing removes it.
+        File = named;
+        _name = name;
+        using (nameless)
+        {
+            _ = FileTransfer.Copy(nameless, named);
+            IoResult permitted = _backend.SetPermissions(named.Handle, facts.PermissionBits);
+            if (!permitted.IsSuccess)
+            {
+                IoError.Throw(_backend, "set the permissions of", name, permitted.ErrorCode);
+            }
+
+            named.Flush(level);
+        }
+    }
+
+    private void Rename(NativePath target, bool replaces)
+    {
+        IoResult renamed = Repeat(
+            _name, target, replaces, static (backend, from, to, replaces) => backend.RenamePath(from, to, replaces));
+        if (!renamed.IsSuccess && !replaces && _backend.Classify(renamed.ErrorCode)
+            is IoErrorKind.NotSupported or IoErrorKind.InvalidArgument)
+        {
+            // An old kernel or file system cannot rename without replacing; a link never replaces.
+            renamed = Repeat(_name, target, static (backend, from, to) => backend.LinkPath(from, to));
+            if (renamed.IsSuccess)
+            {
+                _ = _backend.RemovePath(_name);
+            }
+        }
+
+        if (!renamed.IsSuccess)
+        {
+            IoError.Throw(_backend, replaces ? "replace" : "create", target, renamed.ErrorCode);
+        }
+    }
+
+    private IoResult Repeat<T>(T first, NativePath second, Func<FileBackend, T, NativePath, IoResult> call) =>
+        Repeat(
+            (first, call), second, false, static (backend, state, path, _) => state.call(backend, state.first, path));
+
+    /// <summary>Makes a call, again when it was interrupted.</summary>
+    private IoResult Repeat<T>(
+        T first, NativePath second, bool third, Func<FileBackend, T, NativePath, bool, IoResult> call)
+    {
+        int attempts = 0;
+        IoResult result;
+        do
+        {
+            result = call(_backend, first, second, third);
+        }
+        while (!result.IsSuccess && Transfers.IsWorthRepeating(_backend, result.ErrorCode, ref attempts));
+        return result;
+    }
+}
