@@ -225,17 +225,11 @@ public sealed partial class AtomicFileWriter : IDisposable, IAsyncDisposable
     private void TakeOverPermissions(int permissionBits)
     {
         const int privilegeBits = 0b110 << 9;
-        NativeFile file = _temporary.File;
         IoResult found = _backend.GetOwner(_place.Path, out uint owner, out uint group);
-        bool isOwnerKept = found.IsSuccess && _backend.SetOwner(file.Handle, owner, group).IsSuccess;
+        bool isOwnerKept = found.IsSuccess && _temporary.TrySetOwner(owner, group);
 
         // After the owner: changing that takes privilege bits away.
-        int bits = isOwnerKept ? permissionBits : permissionBits & ~privilegeBits;
-        IoResult permitted = _backend.SetPermissions(file.Handle, bits);
-        if (!permitted.IsSuccess && _backend.Classify(permitted.ErrorCode) != IoErrorKind.NotSupported)
-        {
-            IoError.Throw(_backend, "set the permissions of the new", _place.Path, permitted.ErrorCode);
-        }
+        _temporary.SetPermissions(isOwnerKept ? permissionBits : permissionBits & ~privilegeBits, _place.Path);
     }
 
     private void FlushFolder()

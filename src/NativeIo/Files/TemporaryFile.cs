@@ -55,6 +55,24 @@ internal sealed class TemporaryFile : IDisposable
         return new TemporaryFile(backend, folder, permissionBits, named, name);
     }
 
+    /// <summary>Sets the numbers of owner and group; false when the process may not.</summary>
+    internal bool TrySetOwner(uint owner, uint group) => Repeat(
+        (owner, group),
+        default,
+        (backend, numbers, _) => backend.SetOwner(File.Handle, numbers.owner, numbers.group)).IsSuccess;
+
+    /// <summary>Sets the permission bits, where the file system has some.</summary>
+    /// <exception cref="NativeIoException">The system refused.</exception>
+    internal void SetPermissions(int permissionBits, NativePath path)
+    {
+        IoResult permitted = Repeat(
+            permissionBits, default, (backend, bits, _) => backend.SetPermissions(File.Handle, bits));
+        if (!permitted.IsSuccess && _backend.Classify(permitted.ErrorCode) != IoErrorKind.NotSupported)
+        {
+            IoError.Throw(_backend, "set the permissions of the new", path, permitted.ErrorCode);
+        }
+    }
+
     /// <summary>Gives the file its name. Its bytes are on the device already, if they are to be.</summary>
     /// <param name="target">The name.</param>
     /// <param name="replaces">Whether a file of that name is replaced.</param>
@@ -189,12 +207,7 @@ internal sealed class TemporaryFile : IDisposable
         using (nameless)
         {
             _ = FileTransfer.Copy(nameless, named);
-            IoResult permitted = _backend.SetPermissions(named.Handle, facts.PermissionBits);
-            if (!permitted.IsSuccess)
-            {
-                IoError.Throw(_backend, "set the permissions of", name, permitted.ErrorCode);
-            }
-
+            SetPermissions(facts.PermissionBits, name);
             named.Flush(level);
         }
     }

@@ -67,7 +67,7 @@ internal sealed partial class ScriptedBackend : FileBackend
     internal override IoResult Open(in FileOpenRequest request, out SafeFileHandle? handle)
     {
         handle = null;
-        Fault fault = Next("open", 0, 0);
+        Fault fault = Next(request.Flags.HasFlag(FileOpenFlags.Temporary) ? "open-temporary" : "open", 0, 0);
         return fault.Kind is { } kind ? IoResult.Failure(CodeOf(kind)) : _inner.Open(request, out handle);
     }
 

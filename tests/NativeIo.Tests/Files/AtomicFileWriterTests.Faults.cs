@@ -1,0 +1,186 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using Native.TestKit;
+using Xunit;
+
+namespace NativeIo.Tests;
+
+public sealed partial class AtomicFileWriterTests
+{
+    private const string ChildFolder = "NATIVE_TEST_FOLDER";
+
+    [Theory]
+    [InlineData(IoErrorKind.DeviceFault, true)]
+    [InlineData(IoErrorKind.NoSpace, true)]
+    [InlineData(IoErrorKind.AccessDenied, true)]
+    [InlineData(IoErrorKind.DeviceFault, false)]
+    [InlineData(IoErrorKind.NoSpace, false)]
+    [InlineData(IoErrorKind.AccessDenied, false)]
+    public void AnyStep_Fails_LeavesTheOldFileOrTheNewOne(IoErrorKind kind, bool isNameless)
+    {
+        foreach (bool exists in (bool[])[false, true])
+        {
+            bool isComplete = false;
+            for (int step = 0; !isComplete; step++)
+            {
+                Assert.InRange(step, 0, 100);
+                isComplete = FailAt(step, kind, isNameless, exists);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void AnyStep_Interrupted_IsDoneAgain(bool isNameless)
+    {
+        bool isComplete = false;
+        for (int step = 1; !isComplete; step++)
+        {
+            _ = _folder.Write("target", "old"u8);
+            Fault[] faults = [.. Enumerable.Repeat(Fault.None, step), Fault.Fail(IoErrorKind.Interrupted)];
+            var backend = new ScriptedBackend(Backend(isNameless), faults);
+            try
+            {
+                Replace(new AtomicFileOptions { Backend = backend });
+                Assert.Equal("new", File.ReadAllText(Target));
+            }
+            catch (NativeIoException exception)
+            {
+                // Looking at a file is not interrupted by signals, and so not done again.
+                Assert.Equal("look at", exception.Operation);
+            }
+
+            Assert.Equal([Target], Directory.GetFileSystemEntries(_folder.Path));
+            isComplete = backend.FaultsLeft > 0;
+        }
+    }
+
+    [Fact]
+    public void Commit_FolderCannotBeFlushed_IsDoneOrSaysSo()
+    {
+        // Some file systems cannot flush folders; a device that fails is something else.
+        var cannot = new ScriptedBackend(
+            null, Fault.Short(long.MaxValue, "flush"), Fault.Fail(IoErrorKind.InvalidArgument, "flush"));
+        Replace(new AtomicFileOptions { Backend = cannot });
+        Assert.Equal(0, cannot.FaultsLeft);
+
+        var fails = new ScriptedBackend(
+            null, Fault.Short(long.MaxValue, "flush"), Fault.Fail(IoErrorKind.DeviceFault, "flush"));
+        using AtomicFileWriter writer = AtomicFileWriter.Create(Target, new AtomicFileOptions { Backend = fails });
+        writer.Write("newer"u8);
+        NativeIoException error = Assert.Throws<NativeIoException>(writer.Commit);
+        Assert.Equal(_folder.Path, error.Path.ToString());
+        Assert.True(writer.IsCommitted);
+        Assert.Equal("newer", File.ReadAllText(Target));
+    }
+
+    [Fact]
+    public void Commit_AfterAWriteThatFailed_IsRefused()
+    {
+        _ = _folder.Write("target", "old"u8);
+        foreach (bool isLarge in (bool[])[false, true])
+        {
+            string operation = isLarge ? "write" : "write-vectored";
+            var backend = new ScriptedBackend(
+                null, Fault.Short(1000, operation), Fault.Fail(IoErrorKind.NoSpace, operation));
+            using AtomicFileWriter writer = AtomicFileWriter.Create(Target, new AtomicFileOptions { Backend = backend });
+            Assert.Throws<NativeIoException>(() =>
+            {
+                for (int written = 0; written < 1_000_000; written += isLarge ? 500_000 : 5000)
+                {
+                    writer.Write(new byte[isLarge ? 500_000 : 5000]);
+                }
+            });
+            Assert.Throws<InvalidOperationException>(writer.Commit);
+            Assert.Throws<InvalidOperationException>(() => writer.Write("x"u8));
+            Assert.False(writer.IsCommitted);
+        }
+
+        Assert.Equal("old", File.ReadAllText(Target));
+        Assert.Equal([Target], Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public void Dispose_TemporaryCannotBeRemoved_NamesIt()
+    {
+        var backend = new ScriptedBackend(Backend(isNameless: false))
+        {
+            Always = Fault.Fail(IoErrorKind.DeviceFault, "remove"),
+        };
+        AtomicFileWriter writer = AtomicFileWriter.Create(Target, new AtomicFileOptions { Backend = backend });
+        Assert.True(writer.Leftover.IsEmpty);
+        writer.Dispose();
+        Assert.Equal([writer.Leftover.ToString()], Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public async Task Process_DiesBeforeTheCommit_LeavesTheOldFile()
+    {
+        _ = _folder.Write("target", "old"u8);
+        ChildProcessResult result = await ChildProcess.RunAsync(
+            DieWhileWriting,
+            new System.Collections.Generic.Dictionary<string, string> { [ChildFolder] = _folder.Path });
+        Assert.True(result.ExitCode == 137, $"{result.ExitCode} {result.Output} {result.Error}");
+        Assert.Equal("written", result.Output.Trim());
+        Assert.Equal("old", File.ReadAllText(Target));
+    }
+
+    private static void DieWhileWriting()
+    {
+        string folder = Environment.GetEnvironmentVariable(ChildFolder)!;
+        AtomicFileWriter writer = AtomicFileWriter.Create(Path.Join(folder, "target"));
+        writer.Write(new byte[1_000_000]);
+        Console.WriteLine("written");
+        Process.GetCurrentProcess().Kill();
+        System.Threading.Thread.Sleep(System.Threading.Timeout.Infinite);
+    }
+
+    /// <summary>Lets one call fail; true when the writer needed fewer.</summary>
+    private bool FailAt(int step, IoErrorKind kind, bool isNameless, bool exists)
+    {
+        File.Delete(Target);
+        if (exists)
+        {
+            _ = _folder.Write("target", "old"u8);
+        }
+
+        Fault[] faults = [.. Enumerable.Repeat(Fault.None, step), Fault.Fail(kind)];
+        var backend = new ScriptedBackend(Backend(isNameless), faults);
+        bool isCommitted = false;
+        string leftover = "";
+        try
+        {
+            using AtomicFileWriter writer = AtomicFileWriter.Create(Target, new AtomicFileOptions { Backend = backend });
+            try
+            {
+                writer.Write(new byte[300_000]);
+                writer.Write("new"u8);
+                writer.Commit();
+            }
+            finally
+            {
+                isCommitted = writer.IsCommitted;
+                writer.Dispose();
+                leftover = writer.Leftover.ToString();
+            }
+        }
+        catch (NativeIoException exception)
+        {
+            Assert.Equal(kind, exception.Kind);
+        }
+
+        Assert.Equal("", leftover);
+        string[] names = [.. Directory.GetFileSystemEntries(_folder.Path)];
+        Assert.Equal(isCommitted || exists ? [Target] : [], names);
+        if (names.Length > 0)
+        {
+            Assert.Equal(isCommitted ? 300_003 : 3, new FileInfo(Target).Length);
+        }
+
+        return backend.FaultsLeft > 0;
+    }
+}

@@ -1,0 +1,241 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.Tasks;
+using Microsoft.Win32.SafeHandles;
+using Native.TestKit;
+using NativeIo.Platform;
+using Xunit;
+
+namespace NativeIo.Tests;
+
+public sealed partial class FileTransferTests
+{
+    [Theory]
+    [InlineData(TransferPath.SendFile)]
+    [InlineData(TransferPath.Splice)]
+    [InlineData(TransferPath.ReadWrite)]
+    public async Task Copy_FileToSocket_SendsEverything(TransferPath way)
+    {
+        byte[] content = SeededRandom.Create().NextBytes((5 * Megabyte) + 3);
+        using NativeFile source = NativeFile.Open(_folder.Write("source", content));
+        using SocketPair sockets = await SocketPair.ConnectAsync();
+        Task<byte[]> received = ReceiveAsync(sockets.Server, content.Length);
+        using NativeFile destination = FileOf(sockets.Client);
+        TransferResult result = await FileTransfer.CopyAsync(
+            source, destination, new TransferOptions { Paths = way, PartLength = Megabyte }, Cancellation);
+        Assert.Equal(content.Length, result.Bytes);
+        Assert.Equal(way, result.Path);
+        Assert.Equal(content, await received);
+    }
+
+    [Theory]
+    [InlineData(TransferPath.SendFile)]
+    [InlineData(TransferPath.Splice)]
+    [InlineData(TransferPath.ReadWrite)]
+    public async Task Copy_SocketThatDoesNotWait_IsWaitedForAndLosesNothing(TransferPath way)
+    {
+        byte[] content = SeededRandom.Create().NextBytes(12 * Megabyte);
+        using NativeFile source = NativeFile.Open(_folder.Write("source", content));
+        using SocketPair sockets = await SocketPair.ConnectAsync();
+        sockets.Client.Blocking = false;
+        sockets.Client.SendBufferSize = 8192;
+        var backend = new ScriptedBackend();
+        using NativeFile destination = FileOf(sockets.Client);
+        Task<TransferResult> sent = FileTransfer.CopyAsync(
+            source, destination, new TransferOptions { Paths = way }, Cancellation).AsTask();
+        Assert.Equal(content, await ReceiveAsync(sockets.Server, content.Length));
+        Assert.Equal(content.Length, (await sent).Bytes);
+        Assert.Equal(0, backend.SeekTo(source.Handle, 0, SeekPlace.Position).Value);
+    }
+
+    [Fact]
+    public async Task Copy_SocketNotReadyForEver_CanBeCancelled()
+    {
+        using NativeFile source = NativeFile.Open(_folder.Write("source", new byte[32 * Megabyte]));
+        using SocketPair sockets = await SocketPair.ConnectAsync();
+        sockets.Client.Blocking = false;
+        using NativeFile destination = FileOf(sockets.Client);
+        using var cancellation = new System.Threading.CancellationTokenSource();
+        Task<TransferResult> sent = FileTransfer.CopyAsync(
+            source, destination, new TransferOptions { PartLength = Megabyte }, cancellation.Token).AsTask();
+
+        // Nobody receives, so it stands still as soon as the buffers are full.
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await sent);
+    }
+
+    [Theory]
+    [InlineData(TransferPath.SendFile)]
+    [InlineData(TransferPath.Splice)]
+    [InlineData(TransferPath.ReadWrite)]
+    public async Task Copy_PeerIsGone_SaysSoAndCounts(TransferPath way)
+    {
+        using NativeFile source = NativeFile.Open(_folder.Write("source", new byte[64 * Megabyte]));
+        using SocketPair sockets = await SocketPair.ConnectAsync();
+        using NativeFile destination = FileOf(sockets.Client);
+        Task<TransferResult> sent = FileTransfer.CopyAsync(
+            source, destination, new TransferOptions { Paths = way, PartLength = Megabyte }, Cancellation).AsTask();
+        _ = await sockets.Server.ReceiveAsync(new byte[1], Cancellation);
+
+        // Closing with bytes that nobody fetched resets the connection.
+        sockets.Server.LingerState = new LingerOption(true, 0);
+        sockets.Server.Close();
+        NativeIoException error = await Assert.ThrowsAsync<NativeIoException>(async () => await sent);
+        Assert.Equal(IoErrorKind.BrokenPipe, error.Kind);
+        Assert.InRange(error.BytesTransferred, 1, 64 * Megabyte);
+    }
+
+    [Theory]
+    [InlineData(TransferPath.Splice)]
+    [InlineData(TransferPath.ReadWrite)]
+    public async Task Copy_SocketToFile_ReceivesUpToTheEnd(TransferPath way)
+    {
+        byte[] content = SeededRandom.Create().NextBytes((3 * Megabyte) + 11);
+        using SocketPair sockets = await SocketPair.ConnectAsync();
+        using NativeFile source = FileOf(sockets.Server);
+        using NativeFile destination = OpenWith(null, "destination");
+        Task<TransferResult> copied = FileTransfer.CopyAsync(
+            source, destination, new TransferOptions { Paths = way }, Cancellation).AsTask();
+        await SendAsync(sockets.Client, content);
+        Assert.Equal(content.Length, (await copied).Bytes);
+        Assert.Equal(content, Content("destination"));
+    }
+
+    [Fact]
+    public async Task Copy_DestinationRefusesWhatIsInThePipe_LosesNothing()
+    {
+        byte[] content = SeededRandom.Create().NextBytes(100_000);
+        foreach (int passed in (int[])[0, 1, 5000])
+        {
+            // A part of each filling is passed on, then the destination refuses: the rest of the pipe is rescued.
+            Fault[] partly = passed == 0 ? [] : [Fault.Short(passed, "splice")];
+            var backend = new ScriptedBackend(
+                null,
+                [Fault.Short(20_000, "splice"), .. partly, Fault.Fail(IoErrorKind.InvalidArgument, "splice")]);
+            using SocketPair sockets = await SocketPair.ConnectAsync();
+            using NativeFile source = FileOf(sockets.Server);
+            using NativeFile destination = OpenWith(backend, "destination");
+            Task<TransferResult> copied = FileTransfer.CopyAsync(source, destination, null, Cancellation).AsTask();
+            await SendAsync(sockets.Client, content);
+            TransferResult result = await copied;
+            Assert.Equal(content.Length, result.Bytes);
+            Assert.Equal(TransferPath.Splice, result.Refused);
+            Assert.Equal(
+                passed == 0 ? TransferPath.ReadWrite : TransferPath.ReadWrite | TransferPath.Splice, result.Path);
+            Assert.Equal(content, Content("destination"));
+        }
+    }
+
+    [Theory]
+    [InlineData(TransferPath.SendFile)]
+    [InlineData(TransferPath.Splice)]
+    [InlineData(TransferPath.ReadWrite)]
+    public void Copy_ThroughAPipe_GivesTheSameBytes(TransferPath way)
+    {
+        byte[] content = SeededRandom.Create().NextBytes(50_000);
+        using Pair pair = Open(content);
+        (NativeFile reader, NativeFile writer) = OpenPipe();
+        using (reader)
+        {
+            using (writer)
+            {
+                TransferResult result = FileTransfer.Copy(pair.Source, writer, new TransferOptions { Paths = way });
+                Assert.Equal(content.Length, result.Bytes);
+                Assert.Equal(way, result.Path);
+            }
+
+            TransferPath back = way == TransferPath.SendFile ? TransferPath.Splice : way;
+            TransferResult read = FileTransfer.Copy(reader, pair.Destination, new TransferOptions { Paths = way | back });
+            Assert.Equal(content.Length, read.Bytes);
+            Assert.Equal(back, read.Path);
+        }
+
+        Assert.Equal(content, Content("destination"));
+    }
+
+    [Fact]
+    public void Copy_SmallPipeShrunk_GivesTheSameBytes()
+    {
+        byte[] content = SeededRandom.Create().NextBytes(300_000);
+        using Pair pair = Open(content);
+        (NativeFile reader, NativeFile writer) = OpenPipe();
+        Assert.True(PlatformSelector.Current.SetPipeCapacity(writer.Handle, 4096).IsSuccess);
+        using (reader)
+        {
+            Task<TransferResult> filled = Task.Run(
+                () =>
+                {
+                    using (writer)
+                    {
+                        return FileTransfer.Copy(pair.Source, writer);
+                    }
+                },
+                Cancellation);
+            Assert.Equal(content.Length, FileTransfer.Copy(reader, pair.Destination).Bytes);
+            Assert.Equal(content.Length, filled.GetAwaiter().GetResult().Bytes);
+        }
+
+        Assert.Equal(content, Content("destination"));
+    }
+
+    private static (NativeFile Reader, NativeFile Writer) OpenPipe()
+    {
+        Assert.True(PlatformSelector.Current.CreatePipe(out SafeFileHandle? reader, out SafeFileHandle? writer).IsSuccess);
+        return (
+            NativeFile.FromHandle(reader!, FileAccess.Read, ownsHandle: true),
+            NativeFile.FromHandle(writer!, FileAccess.Write, ownsHandle: true));
+    }
+
+    private static NativeFile FileOf(Socket socket) => NativeFile.FromHandle(
+        new SafeFileHandle(socket.Handle, ownsHandle: false), FileAccess.ReadWrite, ownsHandle: true);
+
+    private static async Task<byte[]> ReceiveAsync(Socket socket, int length)
+    {
+        byte[] received = new byte[length];
+        int count = 0;
+        while (count < length)
+        {
+            int part = await socket.ReceiveAsync(received.AsMemory(count), Cancellation);
+            if (part == 0)
+            {
+                break;
+            }
+
+            count += part;
+        }
+
+        return received[..count];
+    }
+
+    private static async Task SendAsync(Socket socket, byte[] content)
+    {
+        for (int sent = 0; sent < content.Length;)
+        {
+            sent += await socket.SendAsync(content.AsMemory(sent), Cancellation);
+        }
+
+        socket.Shutdown(SocketShutdown.Send);
+    }
+
+    private sealed record SocketPair(Socket Client, Socket Server) : IDisposable
+    {
+        internal static async Task<SocketPair> ConnectAsync()
+        {
+            using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            listener.Listen();
+            var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            client.Connect(listener.LocalEndPoint!);
+            return new SocketPair(client, await listener.AcceptAsync(Cancellation));
+        }
+
+        public void Dispose()
+        {
+            Client.Dispose();
+            Server.Dispose();
+        }
+    }
+}
