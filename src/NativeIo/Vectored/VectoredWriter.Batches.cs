@@ -14,7 +14,7 @@ public static partial class VectoredWriter
     /// Short pieces that one batch packs. It lies in the second level cache while it is filled and written, and makes
     /// the call's own cost small.
     /// </summary>
-    internal const int PackBlockLength = 128 * 1024;
+    internal const int PackBlockLength = 256 * 1024;
 
     /// <summary>
     /// Where there is no vectored call, a piece costs a whole call, and copying pays for much longer ones.

@@ -37,11 +37,11 @@ public sealed partial class FileTransferTests
     [InlineData(TransferPath.ReadWrite)]
     public async Task Copy_SocketThatDoesNotWait_IsWaitedForAndLosesNothing(TransferPath way)
     {
-        byte[] content = SeededRandom.Create().NextBytes(12 * Megabyte);
+        byte[] content = SeededRandom.Create().NextBytes(4 * Megabyte);
         using NativeFile source = NativeFile.Open(_folder.Write("source", content));
         using SocketPair sockets = await SocketPair.ConnectAsync();
         sockets.Client.Blocking = false;
-        sockets.Client.SendBufferSize = 8192;
+        sockets.Client.SendBufferSize = 64 * 1024;
         var backend = new ScriptedBackend();
         using NativeFile destination = FileOf(sockets.Client);
         Task<TransferResult> sent = FileTransfer.CopyAsync(
@@ -54,7 +54,7 @@ public sealed partial class FileTransferTests
     [Fact]
     public async Task Copy_SocketNotReadyForEver_CanBeCancelled()
     {
-        using NativeFile source = NativeFile.Open(_folder.Write("source", new byte[32 * Megabyte]));
+        using NativeFile source = OpenHole(32 * Megabyte);
         using SocketPair sockets = await SocketPair.ConnectAsync();
         sockets.Client.Blocking = false;
         using NativeFile destination = FileOf(sockets.Client);
@@ -73,7 +73,7 @@ public sealed partial class FileTransferTests
     [InlineData(TransferPath.ReadWrite)]
     public async Task Copy_PeerIsGone_SaysSoAndCounts(TransferPath way)
     {
-        using NativeFile source = NativeFile.Open(_folder.Write("source", new byte[64 * Megabyte]));
+        using NativeFile source = OpenHole(64 * Megabyte);
         using SocketPair sockets = await SocketPair.ConnectAsync();
         using NativeFile destination = FileOf(sockets.Client);
         Task<TransferResult> sent = FileTransfer.CopyAsync(
@@ -179,6 +179,13 @@ public sealed partial class FileTransferTests
         }
 
         Assert.Equal(content, Content("destination"));
+    }
+
+    private NativeFile OpenHole(long length)
+    {
+        NativeFile file = OpenWith(null, "source");
+        file.SetLength(length);
+        return file;
     }
 
     private static (NativeFile Reader, NativeFile Writer) OpenPipe()

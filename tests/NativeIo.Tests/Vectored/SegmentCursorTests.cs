@@ -11,11 +11,11 @@ public sealed class SegmentCursorTests
     [Fact]
     public void Cursor_EveryListAndEveryProgress_CoversEachByteOnce()
     {
-        foreach (int[] lengths in AllLists(count: 4, lengthMax: 3))
+        foreach (int[] lengths in AllLists(count: 4, lengthMax: 2))
         {
             for (int countMax = 1; countMax <= 4; countMax++)
             {
-                for (int bytesMax = 1; bytesMax <= 5; bytesMax++)
+                for (int bytesMax = 1; bytesMax <= 4; bytesMax++)
                 {
                     FollowAll(default, new Model(lengths, countMax, bytesMax), 0);
                 }
@@ -24,7 +24,7 @@ public sealed class SegmentCursorTests
     }
 
     [Fact]
-    public void Cursor_RandomListsAndProgress_CoversEachByteOnce() => SeededRandom.Check(300, static random =>
+    public void Cursor_RandomListsAndProgress_CoversEachByteOnce() => SeededRandom.Check(100, static random =>
     {
         int[] lengths = new int[random.Next(0, 200)];
         foreach (ref int length in lengths.AsSpan())
@@ -185,7 +185,7 @@ public sealed class SegmentCursorTests
 
             Assert.NotEmpty(covered);
             Assert.Equal(covered.Count, window.Bytes);
-            Assert.Equal(Bytes.AsSpan((int)position, covered.Count).ToArray(), covered);
+            Assert.True(Bytes.AsSpan((int)position, covered.Count).SequenceEqual(covered.ToArray()), "Other bytes are next.");
             Assert.InRange(window.Count, 1, countMax);
             Assert.True(
                 window.Bytes == bytesMax || window.Count == countMax || position + window.Bytes == Bytes.Length,

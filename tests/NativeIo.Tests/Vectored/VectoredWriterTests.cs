@@ -72,7 +72,7 @@ public sealed partial class VectoredWriterTests : IDisposable
     [Fact]
     public void Write_ShortAtEveryByteAndInterrupted_WritesEveryByteOnce()
     {
-        byte[][] pieces = Pieces(SeededRandom.Create(), [0, 3, Long + 7, 0, 5, 9, Long, Long + 1, 0, 2]);
+        byte[][] pieces = Pieces(SeededRandom.Create(), [0, 3, Long, 0, 5, 9, 0, Long + 1, 2]);
         ReadOnlyMemory<byte>[] list = Memories(pieces);
         byte[] expected = Chunkings.Join(pieces);
         for (int shortLength = 0; shortLength <= expected.Length; shortLength++)
