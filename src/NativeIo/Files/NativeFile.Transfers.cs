@@ -142,11 +142,14 @@ public sealed partial class NativeFile
             cancellation);
     }
 
+    /// <summary>Makes every read of the cache wait: for file systems where asking may wait itself.</summary>
+    internal void ForbidCachedReads() => _waitsAlways = true;
+
     /// <summary>
     /// Reads what is cached. False when the transfer has to wait, the system cannot tell, or something is wrong, which
     /// the waiting read then says.
     /// </summary>
-    private bool TryReadCached(Span<byte> destination, long offset, out int count)
+    internal bool TryReadCached(Span<byte> destination, long offset, out int count)
     {
         count = 0;
         if (_waitsAlways || offset < 0 || destination.IsEmpty)

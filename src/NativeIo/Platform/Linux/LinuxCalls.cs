@@ -68,6 +68,7 @@ internal sealed partial class LinuxCalls
         calls.ResolveMapping();
         calls.ResolveTransfer();
         calls.ResolveNaming();
+        calls.ResolveReading();
         return calls;
     }
 

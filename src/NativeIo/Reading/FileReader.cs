@@ -1,0 +1,230 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using ChunkedBuffers;
+using NativeIo.Platform;
+
+namespace NativeIo;
+
+/// <summary>
+/// Reads files in the way that suits each: whole, chunk by chunk, or many at a time, and counts what it did.
+/// </summary>
+/// <remarks>
+/// <para>Thread safety: all members; each enumeration by one thread at a time.</para>
+/// <para>Disposing ends reading: calls that come later throw, those that run end by themselves.</para>
+/// </remarks>
+/// <example><code>
+/// using var reader = new FileReader(ReadOptions.Balanced);
+/// await foreach (FileChunk chunk in reader.ScanChunksAsync("archive.tar"))
+/// {
+///     Console.WriteLine(chunk.Length);
+/// }
+/// Console.WriteLine(reader.Metrics.Snapshot());
+/// </code></example>
+public sealed partial class FileReader : IDisposable, IAsyncDisposable
+{
+    private readonly FileBackend _backend;
+    private readonly AsyncFileReader _async;
+    private readonly BufferedFileReader _buffered;
+    private readonly MemoryMappedReader _mapped;
+    private volatile bool _isDisposed;
+
+    /// <summary>Makes a reader.</summary>
+    /// <param name="options">How it reads; null for <see cref="ReadOptions.Balanced"/>.</param>
+    /// <exception cref="ArgumentException">An option makes no sense; the message says which and why.</exception>
+    public FileReader(ReadOptions? options = null)
+    {
+        options ??= ReadOptions.Balanced;
+        options.Validate();
+        Metrics = options.Metrics ?? new IoMetrics();
+        Options = options with { Metrics = Metrics };
+        _backend = options.BackendInUse;
+        _async = new AsyncFileReader(Options);
+        _buffered = new BufferedFileReader(Options);
+        _mapped = new MemoryMappedReader(Options);
+    }
+
+    /// <summary>Gets how it reads.</summary>
+    public ReadOptions Options { get; }
+
+    /// <summary>Gets what was read so far.</summary>
+    public IoMetrics Metrics { get; }
+
+    /// <summary>Says how a file would be read, and why.</summary>
+    /// <param name="path">Which.</param>
+    /// <returns>The strategy and the rule that chose it.</returns>
+    /// <exception cref="NativeIoException">The system does not tell about the file.</exception>
+    /// <exception cref="ObjectDisposedException">The reader is disposed.</exception>
+    public ReadDecision SelectStrategy(NativePath path)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return Select(path, Options.Delivery ?? ReadDelivery.Stream);
+    }
+
+    /// <summary>Reads a whole file, waiting for it.</summary>
+    /// <param name="path">Which.</param>
+    /// <returns>Its bytes. Ownership: the caller disposes the slice.</returns>
+    /// <exception cref="NativeIoException">
+    /// The system refused, or the file is longer than <see cref="ReadOptions.WholeLengthMax"/>.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The reader is disposed.</exception>
+    public BufferSlice ReadFile(NativePath path)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (Options.Strategy == ReadStrategy.Auto && !Options.UsesSizeTable && Options.Delivery is null or ReadDelivery.Whole)
+        {
+            // All rules for whole files come to the same reads, so nothing has to be asked before.
+            return ReadWithoutAsking(path);
+        }
+
+        ReadDecision decision = Select(path, Options.Delivery ?? ReadDelivery.Whole);
+        return ReaderFor(decision.Strategy).ReadWhole(path, decision.Reason);
+    }
+
+    /// <summary>Reads a whole file on another thread.</summary>
+    /// <param name="path">Which.</param>
+    /// <param name="cancellation">Looked at before the file is opened; one that is being read is read to its end.</param>
+    /// <returns>Its bytes. Ownership: the caller disposes the slice.</returns>
+    /// <exception cref="NativeIoException">
+    /// The system refused, or the file is longer than <see cref="ReadOptions.WholeLengthMax"/>.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">It was cancelled in time.</exception>
+    /// <exception cref="ObjectDisposedException">The reader is disposed.</exception>
+    public ValueTask<BufferSlice> ReadFileAsync(NativePath path, CancellationToken cancellation = default)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return ReadScheduling.Run(
+            Options.Scheduler, (Reader: this, Path: path), static state => state.Reader.ReadFile(state.Path), cancellation);
+    }
+
+    /// <summary>Reads a file chunk by chunk, waiting for each.</summary>
+    /// <param name="path">Which; it is opened when the enumeration begins.</param>
+    /// <param name="cancellation">Looked at before each chunk.</param>
+    /// <returns>Chunks. Ownership: each is lent until the next is asked for.</returns>
+    /// <exception cref="NativeIoException">The system refused; thrown by the enumeration.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; thrown by the enumeration.</exception>
+    /// <exception cref="ObjectDisposedException">The reader is disposed.</exception>
+    public IEnumerable<FileChunk> ScanChunks(NativePath path, CancellationToken cancellation = default)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ReadDecision decision = Select(path, Options.Delivery ?? ReadDelivery.Stream);
+        return ReaderFor(decision.Strategy).Enumerate(path, decision.Reason, cancellation);
+    }
+
+    /// <summary>
+    /// Reads a file chunk by chunk without making the caller wait, and ahead of the caller.
+    /// </summary>
+    /// <param name="path">Which; it is opened when the enumeration begins.</param>
+    /// <param name="cancellation">Looked at before each chunk.</param>
+    /// <returns>Chunks. Ownership: each is lent until the next is asked for.</returns>
+    /// <exception cref="NativeIoException">The system refused; thrown by the enumeration.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; thrown by the enumeration.</exception>
+    /// <exception cref="ObjectDisposedException">The reader is disposed.</exception>
+    public async IAsyncEnumerable<FileChunk> ScanChunksAsync(
+        NativePath path,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ReadDecision decision = await ReadScheduling.Run(
+            Options.Scheduler,
+            (Reader: this, Path: path),
+            static state => state.Reader.Select(state.Path, state.Reader.Options.Delivery ?? ReadDelivery.Stream),
+            cancellation).ConfigureAwait(false);
+        IAsyncEnumerable<FileChunk> chunks =
+            ReaderFor(decision.Strategy).EnumerateAsync(path, decision.Reason, cancellation);
+        await foreach (FileChunk chunk in chunks.ConfigureAwait(false))
+        {
+            yield return chunk;
+        }
+    }
+
+    /// <summary>As <see cref="ScanChunksAsync"/>, giving the chunks away.</summary>
+    /// <param name="path">Which; it is opened when the enumeration begins.</param>
+    /// <param name="cancellation">Looked at before each chunk.</param>
+    /// <returns>Slices, in order. Ownership: the caller disposes each.</returns>
+    /// <exception cref="NativeIoException">The system refused; thrown by the enumeration.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; thrown by the enumeration.</exception>
+    /// <exception cref="ObjectDisposedException">The reader is disposed.</exception>
+    public IAsyncEnumerable<BufferSlice> ReadChunksAsync(NativePath path, CancellationToken cancellation = default) =>
+        StrategyReader.ShareAsync(ScanChunksAsync(path, CancellationToken.None), cancellation);
+
+    /// <summary>Ends reading. Twice is once.</summary>
+    public void Dispose() => _isDisposed = true;
+
+    /// <summary>As <see cref="Dispose"/>.</summary>
+    /// <returns>A task that is over.</returns>
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Gets the reader of a strategy; what this system has no reader for is read to blocks.</summary>
+    internal StrategyReader ReaderFor(ReadStrategy strategy) => strategy switch
+    {
+        ReadStrategy.Async or ReadStrategy.Ring => _async,
+        ReadStrategy.Mapped => _mapped,
+        _ => _buffered,
+    };
+
+    private BufferSlice ReadWithoutAsking(NativePath path)
+    {
+        long started = Metrics.Start();
+        BufferSlice content;
+        try
+        {
+            content = _async.ReadUncounted(path);
+        }
+        catch
+        {
+            _ = Metrics.Stop(started);
+            Metrics.RowFor(ReadStrategy.Async, _backend.Name, StrategyReader.ChosenByCaller).CountFailure();
+            throw;
+        }
+
+        var facts = new ReadFacts { Length = content.Length, Kind = FileKind.Regular, Delivery = ReadDelivery.Whole };
+        ReadDecision decision = StrategySelector.Select(facts, Options);
+        IoMetricsRow row = Metrics.RowFor(decision.Strategy, _backend.Name, decision.Reason);
+        row.CountOperation(content.Length, Metrics.Stop(started));
+        row.CountFile();
+        return content;
+    }
+
+    /// <summary>Asks the system about a file and chooses.</summary>
+    private ReadDecision Select(NativePath path, ReadDelivery delivery)
+    {
+        using ReadTarget target = ReadTarget.Open(path, Options);
+        return StrategySelector.Select(FactsOf(target, delivery), Options);
+    }
+
+    private ReadFacts FactsOf(ReadTarget target, ReadDelivery delivery)
+    {
+        FileFacts facts = target.Facts;
+        bool mayLook = facts.Kind == FileKind.Regular
+            && delivery == ReadDelivery.Stream
+            && Options.Strategy == ReadStrategy.Auto
+            && !Options.UsesSizeTable
+            && facts.Length > Options.BufferLength;
+        return new ReadFacts
+        {
+            Length = facts.Length,
+            Kind = facts.Kind,
+            FileSystem = target.FileSystem,
+            Flags = facts.Flags,
+            Format = mayLook ? FormatOf(target) : ContentFormat.Unknown,
+            Delivery = delivery,
+            IsImmutable = Options.IsImmutable || facts.Flags.HasFlag(FileFactFlags.Immutable),
+            Concurrency = 1,
+            CachePolicy = Options.CachePolicy,
+            HasDirect = facts.DirectOffsetAlignment > 0,
+        };
+    }
+
+    private static ContentFormat FormatOf(ReadTarget target)
+    {
+        Span<byte> head = stackalloc byte[ContentFormats.HeadLength];
+        int count = target.ReadFull(head, 0);
+        return ContentFormats.Find(head[..count]);
+    }
+}

@@ -1,0 +1,30 @@
+namespace NativeIo;
+
+/// <summary>
+/// Reads files through a mapping. For files that nobody changes and that are read again; everything else reads faster
+/// to blocks.
+/// </summary>
+/// <remarks>
+/// <para>A file that is cut under a mapping ends the process that looks at it, so chunks are copied out by the kernel,
+/// which notices, unless <see cref="ReadOptions.IsImmutable"/> promises that this does not happen: then chunks are parts
+/// of the mapping, and nothing is copied.</para>
+/// <para>What cannot be mapped, as an empty file, a pipe or a file in <c>/proc</c>, is read to blocks.</para>
+/// <para>Thread safety: all members; each enumeration by one thread at a time.</para>
+/// </remarks>
+/// <example><code>
+/// var reader = new MemoryMappedReader(new ReadOptions { IsImmutable = true });
+/// foreach (FileChunk chunk in reader.ReadChunks("model.bin"))
+/// {
+///     Console.WriteLine(chunk.Offset);
+/// }
+/// </code></example>
+public sealed class MemoryMappedReader : StrategyReader
+{
+    /// <summary>Makes a reader.</summary>
+    /// <param name="options">How it reads; null for the defaults.</param>
+    /// <exception cref="System.ArgumentException">An option makes no sense.</exception>
+    public MemoryMappedReader(ReadOptions? options = null)
+        : base(ReadStrategy.Mapped, options)
+    {
+    }
+}

@@ -1,0 +1,190 @@
+using System;
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using System.Threading.Tasks;
+using NativeIo.Platform;
+
+namespace NativeIo;
+
+/// <summary>
+/// An open file together with the rules it is read by: around the page cache or not, waiting or not, with positions or
+/// without.
+/// </summary>
+/// <remarks>
+/// <para>A file is read to the end that it has when the reader comes there: a file that grows gives what was added, one
+/// that is cut ends early, and none gives bytes that are not in it.</para>
+/// <para>Thread safety: reads at different offsets; <see cref="Pass"/> and <see cref="Finish"/> from one thread.</para>
+/// </remarks>
+internal sealed class ReadTarget : IDisposable
+{
+    private readonly TaskScheduler? _scheduler;
+    private readonly MountLatch? _latch;
+    private readonly bool _ownsFile;
+    private CacheTrail _trail;
+
+    internal ReadTarget(NativeFile file, bool ownsFile, ReadOptions options)
+    {
+        File = file;
+        _ownsFile = ownsFile;
+        _scheduler = options.Scheduler;
+        Facts = file.GetFacts();
+        HasPositions = Facts.Kind is FileKind.Regular or FileKind.BlockDevice or FileKind.Directory;
+        FileSystem = HasPositions ? file.GetFileSystem().Kind : FileSystemKind.Unknown;
+        if (!StrategySelector.IsLocal(FileSystem))
+        {
+            file.ForbidCachedReads();
+        }
+
+        if (options.CachePolicy == PageCachePolicy.DoNotPollute && HasPositions)
+        {
+            _latch = file.Backend.Mounts.For(Facts.Identity.Device);
+        }
+    }
+
+    /// <summary>Gets the open file.</summary>
+    internal NativeFile File { get; }
+
+    /// <summary>Gets what was known about the file when it was opened.</summary>
+    internal FileFacts Facts { get; }
+
+    /// <summary>Gets what kind of file system the file is on.</summary>
+    internal FileSystemKind FileSystem { get; }
+
+    /// <summary>Gets whether the file is read at offsets; a pipe is read where the last read ended.</summary>
+    internal bool HasPositions { get; }
+
+    /// <summary>Gets where calls run that may wait; null for the pool of threads.</summary>
+    internal TaskScheduler? Scheduler => _scheduler;
+
+    /// <summary>Opens a file. Ownership: the caller disposes the target, and with it the file.</summary>
+    internal static ReadTarget Open(NativePath path, ReadOptions options)
+    {
+        NativeFile file = NativeFile.Open(path, new NativeFileOptions { Backend = options.Backend });
+        try
+        {
+            return new ReadTarget(file, ownsFile: true, options);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads until the memory is full or the file ends.</summary>
+    internal int ReadFull(Span<byte> destination, long offset)
+    {
+        int total = 0;
+        while (total < destination.Length)
+        {
+            int count = ReadOnce(destination[total..], HasPositions ? offset + total : NativeFile.AtPosition);
+            if (count == 0)
+            {
+                break;
+            }
+
+            total += count;
+        }
+
+        return total;
+    }
+
+    /// <summary>
+    /// As <see cref="ReadFull"/>: cached bytes at once, the rest on another thread. Ownership: borrows the memory until
+    /// the task is over.
+    /// </summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    internal async ValueTask<int> ReadFullAsync(Memory<byte> destination, long offset, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        int total = 0;
+        while (total < destination.Length)
+        {
+            Memory<byte> rest = destination[total..];
+            long position = HasPositions ? offset + total : NativeFile.AtPosition;
+            if (_latch is not null || !File.TryReadCached(rest.Span, position, out int count))
+            {
+                count = await ReadScheduling.Run(
+                    _scheduler,
+                    (Target: this, Memory: rest, Offset: position),
+                    static state => state.Target.ReadOnce(state.Memory.Span, state.Offset),
+                    cancellation).ConfigureAwait(false);
+            }
+
+            if (count == 0)
+            {
+                break;
+            }
+
+            total += count;
+        }
+
+        return total;
+    }
+
+    /// <summary>Tells the system that a long file is read from start to end.</summary>
+    internal void AdviseSequential(long lengthMin)
+    {
+        if (HasPositions && Facts.Length >= lengthMin)
+        {
+            _ = File.Advise(FileAdvice.Sequential);
+        }
+    }
+
+    /// <summary>Bytes before this offset are not needed again.</summary>
+    internal void Pass(long offset)
+    {
+        if (DropsTrail && _trail.Advance(offset, out long start, out long length))
+        {
+            _ = File.Advise(FileAdvice.DontNeed, start, length);
+        }
+    }
+
+    /// <summary>No byte is needed again.</summary>
+    internal void Finish()
+    {
+        if (DropsTrail)
+        {
+            _ = File.Advise(FileAdvice.DontNeed, _trail.Dropped, 0);
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_ownsFile)
+        {
+            File.Dispose();
+        }
+    }
+
+    /// <summary>Whether pages have to be dropped behind the reader because the mount cannot read around them.</summary>
+    private bool DropsTrail => _latch is { UncachedRefusal: not 0 };
+
+    private int ReadOnce(Span<byte> destination, long offset)
+    {
+        if (_latch is not { UncachedRefusal: 0 } latch)
+        {
+            return File.Read(destination, offset);
+        }
+
+        FileBackend backend = File.Backend;
+        IoResult result = backend.ReadUncached(
+            File.Handle, destination[..Math.Min(destination.Length, backend.TransferLengthMax)], offset);
+        if (result.IsSuccess)
+        {
+            return (int)result.Value;
+        }
+
+        // An old kernel says "invalid argument", a file system "not supported", a sandbox "denied": this mount will say
+        // it the next time too. Whatever else is wrong, the plain read finds and reports.
+        if (backend.Classify(result.ErrorCode)
+            is IoErrorKind.NotSupported or IoErrorKind.InvalidArgument or IoErrorKind.AccessDenied)
+        {
+            latch.RefuseUncached(result.ErrorCode);
+        }
+
+        Debug.Assert(offset >= 0, "Only files with positions are read around the page cache.");
+        return File.Read(destination, offset);
+    }
+}

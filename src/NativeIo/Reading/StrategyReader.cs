@@ -1,0 +1,284 @@
+using System;
+using System.Collections.Generic;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using System.Threading.Tasks;
+using ChunkedBuffers;
+using NativeIo.Platform;
+
+namespace NativeIo;
+
+/// <summary>What the readers of all strategies do: whole files, and chunks in order.</summary>
+/// <remarks>
+/// <para>A file is read to the end that it has when the reader comes there: one that grows gives what was added, one
+/// that is cut ends early, one without a known length, as in <c>/proc</c>, gives what there is. Only bytes of the file
+/// are given, each once.</para>
+/// <para>Memory: a whole file lies in blocks of the pool, one when it fits into 256 KiB; chunks take
+/// <see cref="ReadOptions.BufferLength"/>, however long the file is.</para>
+/// <para>Thread safety: all members; each enumeration by one thread at a time.</para>
+/// </remarks>
+public abstract class StrategyReader
+{
+    /// <summary>What metrics say when no selector chose the reader.</summary>
+    internal const string ChosenByCaller = "the caller chose the reader";
+
+    private protected StrategyReader(ReadStrategy strategy, ReadOptions? options)
+    {
+        Options = options ?? ReadOptions.Balanced;
+        Options.Validate();
+        Strategy = strategy;
+        Backend = Options.BackendInUse;
+        WholeFiles = new WholeFileReading(Backend, Options.PoolInUse, Options.WholeLengthMax);
+    }
+
+    /// <summary>Gets how it reads.</summary>
+    public ReadStrategy Strategy { get; }
+
+    /// <summary>Gets the options that it was made with.</summary>
+    public ReadOptions Options { get; }
+
+    private protected FileBackend Backend { get; }
+
+    private protected WholeFileReading WholeFiles { get; }
+
+    /// <summary>Reads a whole file.</summary>
+    /// <param name="path">Which.</param>
+    /// <returns>Its bytes. Ownership: the caller disposes the slice.</returns>
+    /// <exception cref="NativeIoException">
+    /// The system refused, or the file is longer than <see cref="ReadOptions.WholeLengthMax"/>.
+    /// </exception>
+    public BufferSlice ReadFile(NativePath path) => ReadWhole(path, ChosenByCaller);
+
+    /// <summary>Reads a whole file on another thread.</summary>
+    /// <param name="path">Which.</param>
+    /// <param name="cancellation">Looked at before the file is opened; one that is being read is read to its end.</param>
+    /// <returns>Its bytes. Ownership: the caller disposes the slice.</returns>
+    /// <exception cref="NativeIoException">
+    /// The system refused, or the file is longer than <see cref="ReadOptions.WholeLengthMax"/>.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">It was cancelled in time.</exception>
+    public ValueTask<BufferSlice> ReadFileAsync(NativePath path, CancellationToken cancellation = default) =>
+        ReadScheduling.Run(
+            Options.Scheduler, (Reader: this, Path: path), static state => state.Reader.ReadFile(state.Path), cancellation);
+
+    /// <summary>Reads a file chunk by chunk, waiting for each.</summary>
+    /// <param name="path">Which; it is opened when the enumeration begins.</param>
+    /// <param name="cancellation">Looked at before each chunk.</param>
+    /// <returns>
+    /// Chunks of <see cref="ReadOptions.ChunkLength"/>, the last one shorter. Ownership: each is lent until the next is
+    /// asked for.
+    /// </returns>
+    /// <exception cref="NativeIoException">The system refused; thrown by the enumeration.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; thrown by the enumeration.</exception>
+    public IEnumerable<FileChunk> ReadChunks(NativePath path, CancellationToken cancellation = default) =>
+        Enumerate(path, ChosenByCaller, cancellation);
+
+    /// <summary>
+    /// Reads a file chunk by chunk without making the caller wait, and ahead of the caller.
+    /// </summary>
+    /// <param name="path">Which; it is opened when the enumeration begins.</param>
+    /// <param name="cancellation">Looked at before each chunk.</param>
+    /// <returns>
+    /// Slices of <see cref="ReadOptions.ChunkLength"/> bytes, the last one shorter. Ownership: the caller disposes each.
+    /// </returns>
+    /// <exception cref="NativeIoException">The system refused; thrown by the enumeration.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; thrown by the enumeration.</exception>
+    public IAsyncEnumerable<BufferSlice> ReadChunksAsync(NativePath path, CancellationToken cancellation = default) =>
+        ShareAsync(EnumerateAsync(path, ChosenByCaller, CancellationToken.None), cancellation);
+
+    /// <summary>As <see cref="ReadChunksAsync"/>, with offsets, and lending the chunks.</summary>
+    /// <param name="path">Which; it is opened when the enumeration begins.</param>
+    /// <param name="cancellation">Looked at before each chunk.</param>
+    /// <returns>Chunks. Ownership: each is lent until the next is asked for.</returns>
+    /// <exception cref="NativeIoException">The system refused; thrown by the enumeration.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; thrown by the enumeration.</exception>
+    public IAsyncEnumerable<FileChunk> ScanChunksAsync(NativePath path, CancellationToken cancellation = default) =>
+        EnumerateAsync(path, ChosenByCaller, cancellation);
+
+    /// <summary>Reads a whole file and counts it under a reason. Ownership: the caller disposes the slice.</summary>
+    internal BufferSlice ReadWhole(NativePath path, string reason)
+    {
+        RequirePath(path);
+        IoMetrics? metrics = Options.Metrics;
+        if (metrics is null)
+        {
+            return ReadWholeFile(path);
+        }
+
+        IoMetricsRow row = metrics.RowFor(Strategy, Backend.Name, reason);
+        long started = metrics.Start();
+        BufferSlice content;
+        try
+        {
+            content = ReadWholeFile(path);
+        }
+        catch
+        {
+            _ = metrics.Stop(started);
+            row.CountFailure();
+            throw;
+        }
+
+        row.CountOperation(content.Length, metrics.Stop(started));
+        row.CountFile();
+        return content;
+    }
+
+    /// <summary>Reads a whole file; the caller counts. Ownership: the caller disposes the slice.</summary>
+    internal BufferSlice ReadUncounted(NativePath path)
+    {
+        RequirePath(path);
+        return ReadWholeFile(path);
+    }
+
+    internal IEnumerable<FileChunk> Enumerate(NativePath path, string reason, CancellationToken cancellation)
+    {
+        using ChunkSource source = OpenSource(path, reason, slotCount: 1);
+        long offset = 0;
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            BufferSlice chunk;
+            try
+            {
+                chunk = source.Read(0, offset);
+            }
+            catch
+            {
+                source.CountFailure();
+                throw;
+            }
+
+            if (chunk.IsEmpty)
+            {
+                break;
+            }
+
+            long length = chunk.Length;
+            try
+            {
+                yield return new FileChunk(offset, chunk);
+            }
+            finally
+            {
+                chunk.Dispose();
+            }
+
+            offset += length;
+            source.Target.Pass(offset);
+        }
+
+        source.Target.Finish();
+        source.CountFile();
+    }
+
+    internal async IAsyncEnumerable<FileChunk> EnumerateAsync(
+        NativePath path, string reason, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        int slotCount = Options.ChunksHeld;
+        ChunkSource source = await ReadScheduling.Run(
+            Options.Scheduler,
+            (Reader: this, Path: path, Reason: reason, SlotCount: slotCount),
+            static state => state.Reader.OpenSource(state.Path, state.Reason, state.SlotCount),
+            cancellation).ConfigureAwait(false);
+        using (source)
+        {
+            var ahead = new ReadAheadQueue(source, Options.ChunkLength, slotCount);
+            try
+            {
+                while (true)
+                {
+                    BufferSlice chunk;
+                    try
+                    {
+                        chunk = await ahead.NextAsync(cancellation).ConfigureAwait(false);
+                    }
+                    catch (NativeIoException)
+                    {
+                        source.CountFailure();
+                        throw;
+                    }
+
+                    if (chunk.IsEmpty)
+                    {
+                        break;
+                    }
+
+                    long length = chunk.Length;
+                    try
+                    {
+                        yield return new FileChunk(ahead.Offset, chunk);
+                    }
+                    finally
+                    {
+                        chunk.Dispose();
+                    }
+
+                    ahead.Pass(length);
+                }
+
+                source.Target.Finish();
+                source.CountFile();
+            }
+            finally
+            {
+                // The reads that are under way have the memory and the file until they are over.
+                await ahead.DrainAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Shares each chunk with the caller.</summary>
+    internal static async IAsyncEnumerable<BufferSlice> ShareAsync(
+        IAsyncEnumerable<FileChunk> chunks, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (FileChunk chunk in chunks.WithCancellation(cancellation).ConfigureAwait(false))
+        {
+            yield return chunk.Share();
+        }
+    }
+
+    /// <summary>Reads a whole file in the reader's way. Ownership: the caller disposes the slice.</summary>
+    private protected virtual BufferSlice ReadWholeFile(NativePath path)
+    {
+        if (Options.CachePolicy == PageCachePolicy.Keep && WholeFiles.TryRead(path, out BufferSlice content))
+        {
+            return content;
+        }
+
+        using ReadTarget target = ReadTarget.Open(path, Options);
+        return WholeFiles.Read(target);
+    }
+
+    /// <summary>Makes the source of the chunks of an open file. Ownership: transfers the target.</summary>
+    private protected virtual ChunkSource MakeSource(
+        ReadTarget target, ChunkBlocks blocks, IoMetrics? metrics, IoMetricsRow? row) =>
+        new(target, blocks, metrics, row);
+
+    private static void RequirePath(NativePath path)
+    {
+        if (path.IsEmpty)
+        {
+            throw new ArgumentException("An empty path names no file.", nameof(path));
+        }
+    }
+
+    private ChunkSource OpenSource(NativePath path, string reason, int slotCount)
+    {
+        IoMetricsRow? row = Options.Metrics?.RowFor(Strategy, Backend.Name, reason);
+        ReadTarget? target = null;
+        try
+        {
+            target = ReadTarget.Open(path, Options);
+            target.AdviseSequential(Options.BufferLength);
+            return MakeSource(
+                target, new ChunkBlocks(Options.PoolInUse, Options.ChunkLength, slotCount), Options.Metrics, row);
+        }
+        catch
+        {
+            target?.Dispose();
+            row?.CountFailure();
+            throw;
+        }
+    }
+}

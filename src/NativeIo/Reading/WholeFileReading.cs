@@ -1,0 +1,175 @@
+using System;
+using System.Diagnostics;
+using System.Threading;
+using ChunkedBuffers;
+using NativeIo.Platform;
+
+namespace NativeIo;
+
+/// <summary>
+/// Reads whole files to blocks of a pool: one block when the file fits into the longest that a pool keeps, else as many
+/// of those as it takes. Memory of other lengths would have to be made for each file, and touching new memory costs more
+/// than reading.
+/// </summary>
+/// <remarks>
+/// <para>Nobody asks how long the file is: the first read goes to the longest block, of which a small file touches the
+/// first pages only, and reading ends where the system says that the file ends. So files without a length, as in
+/// <c>/proc</c>, and files that change are read right, and a small file costs four calls.</para>
+/// <para>Thread safety: all members.</para>
+/// </remarks>
+internal sealed class WholeFileReading
+{
+    /// <summary>The longest block that a pool keeps; see <see cref="BlockPool"/>.</summary>
+    internal const int BlockLength = 256 * 1024;
+
+    private static readonly ChunkedBufferOptions s_bufferOptions =
+        new() { ChunkLengthMin = BlockLength, ChunkLengthMax = BlockLength };
+
+    private readonly FileBackend _backend;
+    private readonly BlockPool _pool;
+    private readonly long _lengthMax;
+    private ChunkedBuffer? _idle;
+
+    internal WholeFileReading(FileBackend backend, BlockPool pool, long lengthMax)
+    {
+        _backend = backend;
+        _pool = pool;
+        _lengthMax = lengthMax;
+    }
+
+    /// <summary>
+    /// Reads a file by its path with the fewest calls. Ownership: the caller disposes the slice. False when the system
+    /// has no way without an object; nothing was done then.
+    /// </summary>
+    internal bool TryRead(NativePath path, out BufferSlice content)
+    {
+        content = default;
+        int attempts = 0;
+        IoResult result;
+        FileDescriptor descriptor;
+        do
+        {
+            result = _backend.OpenDescriptor(path, out descriptor);
+        }
+        while (!result.IsSuccess && Transfers.IsWorthRepeating(_backend, result.ErrorCode, ref attempts));
+        if (!result.IsSuccess)
+        {
+            if (_backend.Classify(result.ErrorCode) == IoErrorKind.NotSupported)
+            {
+                return false;
+            }
+
+            IoError.Throw(_backend, "open", path, result.ErrorCode);
+        }
+
+        try
+        {
+            content = ReadAll(new DescriptorRead(_backend, descriptor), path);
+            return true;
+        }
+        finally
+        {
+            _backend.Close(descriptor);
+        }
+    }
+
+    /// <summary>Reads an open file. Ownership: the caller disposes the slice.</summary>
+    internal BufferSlice Read(ReadTarget target)
+    {
+        BufferSlice content = ReadAll(new TargetRead(target), target.File.Path);
+        target.Finish();
+        return content;
+    }
+
+    private BufferSlice ReadAll<TRead>(TRead read, NativePath path)
+        where TRead : struct, ISequentialRead
+    {
+        using BlockLease first = _pool.RentBlock(BlockLength, allowDirty: true);
+        Span<byte> memory = first.Span[..BlockLength];
+        int count = FillBlock(ref read, memory, path, 0, out bool isEnd);
+        if (!isEnd)
+        {
+            return ReadRest(read, first, path);
+        }
+
+        // A short file moves to a block that fits, so that it does not hold a long one.
+        return count <= BlockLength / 2 ? BufferSlice.CopyFrom(memory[..count], _pool) : first.Share(0, count);
+    }
+
+    private BufferSlice ReadRest<TRead>(TRead read, BlockLease first, NativePath path)
+        where TRead : struct, ISequentialRead
+    {
+        // Full fence; pairs with the exchange below, so that one thread has the buffer.
+        ChunkedBuffer buffer = Interlocked.Exchange(ref _idle, null) ?? new ChunkedBuffer(_pool, s_bufferOptions);
+        Debug.Assert(buffer.IsEmpty, "A buffer that is idle holds nothing.");
+        try
+        {
+            using (BufferSlice head = first.Share(0, BlockLength))
+            {
+                buffer.Append(head);
+            }
+
+            bool isEnd = false;
+            while (!isEnd)
+            {
+                if (buffer.Length > _lengthMax)
+                {
+                    throw TooLong(path, buffer.Length);
+                }
+
+                int count = FillBlock(ref read, buffer.GetSpan(BlockLength)[..BlockLength], path, buffer.Length, out isEnd);
+                buffer.Advance(count);
+            }
+
+            return buffer.Length <= _lengthMax ? buffer.TakeAll() : throw TooLong(path, buffer.Length);
+        }
+        finally
+        {
+            buffer.AbandonLease();
+            buffer.Clear();
+            buffer.TrimExcess();
+            if (Interlocked.Exchange(ref _idle, buffer) is { } other)
+            {
+                other.Dispose();
+            }
+        }
+    }
+
+    private int FillBlock<TRead>(ref TRead read, Span<byte> memory, NativePath path, long before, out bool isEnd)
+        where TRead : struct, ISequentialRead
+    {
+        int total = 0;
+        int attempts = 0;
+        isEnd = false;
+        while (total < memory.Length)
+        {
+            IoResult result = read.Read(memory[total..]);
+            if (!result.IsSuccess)
+            {
+                if (Transfers.IsWorthRepeating(_backend, result.ErrorCode, ref attempts))
+                {
+                    continue;
+                }
+
+                IoError.Throw(_backend, "read", path, result.ErrorCode, before + total);
+            }
+
+            if (result.Value == 0)
+            {
+                isEnd = true;
+                break;
+            }
+
+            total += (int)result.Value;
+        }
+
+        return total;
+    }
+
+    private NativeIoException TooLong(NativePath path, long length) => IoError.Create(
+        "read",
+        path,
+        IoErrorKind.FileTooLarge,
+        $"it has at least {length} bytes, and a file that is read whole may have {_lengthMax}: read it in chunks",
+        length);
+}
