@@ -63,6 +63,7 @@ public sealed partial class FileReader
             IoResult looked = _backend.GetFacts(path, followsLinks: true, out FileFacts facts);
             if (looked.IsSuccess && facts.Kind is FileKind.Pipe or FileKind.Socket)
             {
+                CountFailure();
                 throw IoError.Create(
                     "read", path, IoErrorKind.NotSupported, $"it is a {facts.Kind}, which has no end to read to");
             }

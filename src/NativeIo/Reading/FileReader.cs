@@ -72,13 +72,16 @@ public sealed partial class FileReader : IDisposable, IAsyncDisposable
     public BufferSlice ReadFile(NativePath path)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        if (Options.Strategy == ReadStrategy.Auto && !Options.UsesSizeTable && Options.Delivery is null or ReadDelivery.Whole)
+        bool isWhole = Options.Delivery is null or ReadDelivery.Whole;
+        if (Options.Strategy == ReadStrategy.Auto && !Options.UsesSizeTable && isWhole)
         {
             // All rules for whole files come to the same reads, so nothing has to be asked before.
             return ReadWithoutAsking(path);
         }
 
-        ReadDecision decision = Select(path, Options.Delivery ?? ReadDelivery.Whole);
+        ReadDecision decision = Options.Strategy is ReadStrategy.Async or ReadStrategy.Buffered
+            ? StrategySelector.Select(default, Options)
+            : Select(path, Options.Delivery ?? ReadDelivery.Whole);
         return ReaderFor(decision.Strategy).ReadWhole(path, decision.Reason);
     }
 
@@ -100,54 +103,58 @@ public sealed partial class FileReader : IDisposable, IAsyncDisposable
 
     /// <summary>Reads a file chunk by chunk, waiting for each.</summary>
     /// <param name="path">Which; it is opened when the enumeration begins.</param>
+    /// <param name="start">The offset to begin at; behind the end there are no chunks.</param>
     /// <param name="cancellation">Looked at before each chunk.</param>
     /// <returns>Chunks. Ownership: each is lent until the next is asked for.</returns>
-    /// <exception cref="NativeIoException">The system refused; thrown by the enumeration.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The start is negative.</exception>
+    /// <exception cref="NativeIoException">
+    /// The system refused, or the file has no positions and the start is not 0; thrown by the enumeration.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled; thrown by the enumeration.</exception>
     /// <exception cref="ObjectDisposedException">The reader is disposed.</exception>
-    public IEnumerable<FileChunk> ScanChunks(NativePath path, CancellationToken cancellation = default)
+    public IEnumerable<FileChunk> ScanChunks(
+        NativePath path, long start = 0, CancellationToken cancellation = default)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        ReadDecision decision = Select(path, Options.Delivery ?? ReadDelivery.Stream);
-        return ReaderFor(decision.Strategy).Enumerate(path, decision.Reason, cancellation);
+        return SelectAndEnumerate(path, start, cancellation);
     }
 
     /// <summary>
     /// Reads a file chunk by chunk without making the caller wait, and ahead of the caller.
     /// </summary>
     /// <param name="path">Which; it is opened when the enumeration begins.</param>
+    /// <param name="start">The offset to begin at; behind the end there are no chunks.</param>
     /// <param name="cancellation">Looked at before each chunk.</param>
     /// <returns>Chunks. Ownership: each is lent until the next is asked for.</returns>
-    /// <exception cref="NativeIoException">The system refused; thrown by the enumeration.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The start is negative.</exception>
+    /// <exception cref="NativeIoException">
+    /// The system refused, or the file has no positions and the start is not 0; thrown by the enumeration.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled; thrown by the enumeration.</exception>
     /// <exception cref="ObjectDisposedException">The reader is disposed.</exception>
-    public async IAsyncEnumerable<FileChunk> ScanChunksAsync(
-        NativePath path,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
+    public IAsyncEnumerable<FileChunk> ScanChunksAsync(
+        NativePath path, long start = 0, CancellationToken cancellation = default)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        ReadDecision decision = await ReadScheduling.Run(
-            Options.Scheduler,
-            (Reader: this, Path: path),
-            static state => state.Reader.Select(state.Path, state.Reader.Options.Delivery ?? ReadDelivery.Stream),
-            cancellation).ConfigureAwait(false);
-        IAsyncEnumerable<FileChunk> chunks =
-            ReaderFor(decision.Strategy).EnumerateAsync(path, decision.Reason, cancellation);
-        await foreach (FileChunk chunk in chunks.ConfigureAwait(false))
-        {
-            yield return chunk;
-        }
+        return SelectAndEnumerateAsync(path, start, cancellation);
     }
 
     /// <summary>As <see cref="ScanChunksAsync"/>, giving the chunks away.</summary>
     /// <param name="path">Which; it is opened when the enumeration begins.</param>
+    /// <param name="start">The offset to begin at; behind the end there are no chunks.</param>
     /// <param name="cancellation">Looked at before each chunk.</param>
     /// <returns>Slices, in order. Ownership: the caller disposes each.</returns>
-    /// <exception cref="NativeIoException">The system refused; thrown by the enumeration.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The start is negative.</exception>
+    /// <exception cref="NativeIoException">
+    /// The system refused, or the file has no positions and the start is not 0; thrown by the enumeration.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled; thrown by the enumeration.</exception>
     /// <exception cref="ObjectDisposedException">The reader is disposed.</exception>
-    public IAsyncEnumerable<BufferSlice> ReadChunksAsync(NativePath path, CancellationToken cancellation = default) =>
-        StrategyReader.ShareAsync(ScanChunksAsync(path, CancellationToken.None), cancellation);
+    public IAsyncEnumerable<BufferSlice> ReadChunksAsync(
+        NativePath path, long start = 0, CancellationToken cancellation = default) =>
+        StrategyReader.ShareAsync(ScanChunksAsync(path, start, CancellationToken.None), cancellation);
 
     /// <summary>Ends reading. Twice is once.</summary>
     public void Dispose() => _isDisposed = true;
@@ -168,6 +175,34 @@ public sealed partial class FileReader : IDisposable, IAsyncDisposable
         _ => _buffered,
     };
 
+    private IEnumerable<FileChunk> SelectAndEnumerate(NativePath path, long start, CancellationToken cancellation)
+    {
+        ReadDecision decision = Select(path, Options.Delivery ?? ReadDelivery.Stream);
+        StrategyReader reader = ReaderFor(decision.Strategy);
+        foreach (FileChunk chunk in reader.Enumerate(path, start, decision.Reason, cancellation))
+        {
+            yield return chunk;
+        }
+    }
+
+    private async IAsyncEnumerable<FileChunk> SelectAndEnumerateAsync(
+        NativePath path,
+        long start,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        ReadDecision decision = await ReadScheduling.Run(
+            Options.Scheduler,
+            (Reader: this, Path: path),
+            static state => state.Reader.Select(state.Path, state.Reader.Options.Delivery ?? ReadDelivery.Stream),
+            cancellation).ConfigureAwait(false);
+        IAsyncEnumerable<FileChunk> chunks =
+            ReaderFor(decision.Strategy).EnumerateAsync(path, start, decision.Reason, cancellation);
+        await foreach (FileChunk chunk in chunks.ConfigureAwait(false))
+        {
+            yield return chunk;
+        }
+    }
+
     private BufferSlice ReadWithoutAsking(NativePath path)
     {
         long started = Metrics.Start();
@@ -179,7 +214,7 @@ public sealed partial class FileReader : IDisposable, IAsyncDisposable
         catch
         {
             _ = Metrics.Stop(started);
-            Metrics.RowFor(ReadStrategy.Async, _backend.Name, StrategyReader.ChosenByCaller).CountFailure();
+            CountFailure();
             throw;
         }
 
@@ -194,9 +229,21 @@ public sealed partial class FileReader : IDisposable, IAsyncDisposable
     /// <summary>Asks the system about a file and chooses.</summary>
     private ReadDecision Select(NativePath path, ReadDelivery delivery)
     {
-        using ReadTarget target = ReadTarget.Open(path, Options);
-        return StrategySelector.Select(FactsOf(target, delivery), Options);
+        try
+        {
+            using ReadTarget target = ReadTarget.Open(path, Options);
+            return StrategySelector.Select(FactsOf(target, delivery), OptionsFor(target.Facts.Identity.Device));
+        }
+        catch
+        {
+            CountFailure();
+            throw;
+        }
     }
+
+    /// <summary>Counts a file of which not even the strategy is known.</summary>
+    private void CountFailure() =>
+        Metrics.RowFor(ReadStrategy.Auto, _backend.Name, "could not be read").CountFailure();
 
     private ReadFacts FactsOf(ReadTarget target, ReadDelivery delivery)
     {

@@ -24,8 +24,10 @@ internal sealed class ReadAheadQueue
     private bool _isAtEnd;
 
     /// <summary>Makes a queue over a source with at least two slots. Ownership: borrows the source.</summary>
-    internal ReadAheadQueue(ChunkSource source, int chunkLength, int slotCount)
+    internal ReadAheadQueue(ChunkSource source, long start, int chunkLength, int slotCount)
     {
+        Offset = start;
+        _offsetNext = start;
         _source = source;
         _chunkLength = chunkLength;
         _slotCount = slotCount;

@@ -123,6 +123,20 @@ internal sealed class ReadTarget : IDisposable
         return total;
     }
 
+    /// <summary>Throws when the file cannot be read from an offset on.</summary>
+    /// <exception cref="NativeIoException">It has no positions.</exception>
+    internal void RequireOffset(long offset)
+    {
+        if (offset != 0 && !HasPositions)
+        {
+            throw IoError.Create(
+                "read",
+                File.Path,
+                IoErrorKind.NotSeekable,
+                $"it is a {Facts.Kind} and has no positions, but is to be read from {offset} on");
+        }
+    }
+
     /// <summary>Tells the system that a long file is read from start to end.</summary>
     internal void AdviseSequential(long lengthMin)
     {

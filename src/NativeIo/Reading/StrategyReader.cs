@@ -63,37 +63,61 @@ public abstract class StrategyReader
 
     /// <summary>Reads a file chunk by chunk, waiting for each.</summary>
     /// <param name="path">Which; it is opened when the enumeration begins.</param>
+    /// <param name="start">The offset to begin at; behind the end there are no chunks.</param>
     /// <param name="cancellation">Looked at before each chunk.</param>
     /// <returns>
     /// Chunks of <see cref="ReadOptions.ChunkLength"/>, the last one shorter. Ownership: each is lent until the next is
     /// asked for.
     /// </returns>
-    /// <exception cref="NativeIoException">The system refused; thrown by the enumeration.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The start is negative.</exception>
+    /// <exception cref="NativeIoException">
+    /// The system refused, or the file has no positions and the start is not 0; thrown by the enumeration.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled; thrown by the enumeration.</exception>
-    public IEnumerable<FileChunk> ReadChunks(NativePath path, CancellationToken cancellation = default) =>
-        Enumerate(path, ChosenByCaller, cancellation);
+    public IEnumerable<FileChunk> ReadChunks(
+        NativePath path, long start = 0, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        return Enumerate(path, start, ChosenByCaller, cancellation);
+    }
 
     /// <summary>
     /// Reads a file chunk by chunk without making the caller wait, and ahead of the caller.
     /// </summary>
     /// <param name="path">Which; it is opened when the enumeration begins.</param>
+    /// <param name="start">The offset to begin at; behind the end there are no chunks.</param>
     /// <param name="cancellation">Looked at before each chunk.</param>
     /// <returns>
     /// Slices of <see cref="ReadOptions.ChunkLength"/> bytes, the last one shorter. Ownership: the caller disposes each.
     /// </returns>
-    /// <exception cref="NativeIoException">The system refused; thrown by the enumeration.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The start is negative.</exception>
+    /// <exception cref="NativeIoException">
+    /// The system refused, or the file has no positions and the start is not 0; thrown by the enumeration.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled; thrown by the enumeration.</exception>
-    public IAsyncEnumerable<BufferSlice> ReadChunksAsync(NativePath path, CancellationToken cancellation = default) =>
-        ShareAsync(EnumerateAsync(path, ChosenByCaller, CancellationToken.None), cancellation);
+    public IAsyncEnumerable<BufferSlice> ReadChunksAsync(
+        NativePath path, long start = 0, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        return ShareAsync(EnumerateAsync(path, start, ChosenByCaller, CancellationToken.None), cancellation);
+    }
 
     /// <summary>As <see cref="ReadChunksAsync"/>, with offsets, and lending the chunks.</summary>
     /// <param name="path">Which; it is opened when the enumeration begins.</param>
+    /// <param name="start">The offset to begin at; behind the end there are no chunks.</param>
     /// <param name="cancellation">Looked at before each chunk.</param>
     /// <returns>Chunks. Ownership: each is lent until the next is asked for.</returns>
-    /// <exception cref="NativeIoException">The system refused; thrown by the enumeration.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The start is negative.</exception>
+    /// <exception cref="NativeIoException">
+    /// The system refused, or the file has no positions and the start is not 0; thrown by the enumeration.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled; thrown by the enumeration.</exception>
-    public IAsyncEnumerable<FileChunk> ScanChunksAsync(NativePath path, CancellationToken cancellation = default) =>
-        EnumerateAsync(path, ChosenByCaller, cancellation);
+    public IAsyncEnumerable<FileChunk> ScanChunksAsync(
+        NativePath path, long start = 0, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        return EnumerateAsync(path, start, ChosenByCaller, cancellation);
+    }
 
     /// <summary>Reads a whole file and counts it under a reason. Ownership: the caller disposes the slice.</summary>
     internal BufferSlice ReadWhole(NativePath path, string reason)
@@ -131,10 +155,11 @@ public abstract class StrategyReader
         return ReadWholeFile(path);
     }
 
-    internal IEnumerable<FileChunk> Enumerate(NativePath path, string reason, CancellationToken cancellation)
+    internal IEnumerable<FileChunk> Enumerate(
+        NativePath path, long start, string reason, CancellationToken cancellation)
     {
-        using ChunkSource source = OpenSource(path, reason, slotCount: 1);
-        long offset = 0;
+        using ChunkSource source = OpenSource(path, start, reason, slotCount: 1);
+        long offset = start;
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -173,17 +198,17 @@ public abstract class StrategyReader
     }
 
     internal async IAsyncEnumerable<FileChunk> EnumerateAsync(
-        NativePath path, string reason, [EnumeratorCancellation] CancellationToken cancellation)
+        NativePath path, long start, string reason, [EnumeratorCancellation] CancellationToken cancellation)
     {
         int slotCount = Options.ChunksHeld;
         ChunkSource source = await ReadScheduling.Run(
             Options.Scheduler,
-            (Reader: this, Path: path, Reason: reason, SlotCount: slotCount),
-            static state => state.Reader.OpenSource(state.Path, state.Reason, state.SlotCount),
+            (Reader: this, Path: path, Start: start, Reason: reason, SlotCount: slotCount),
+            static state => state.Reader.OpenSource(state.Path, state.Start, state.Reason, state.SlotCount),
             cancellation).ConfigureAwait(false);
         using (source)
         {
-            var ahead = new ReadAheadQueue(source, Options.ChunkLength, slotCount);
+            var ahead = new ReadAheadQueue(source, start, Options.ChunkLength, slotCount);
             try
             {
                 while (true)
@@ -263,13 +288,15 @@ public abstract class StrategyReader
         }
     }
 
-    private ChunkSource OpenSource(NativePath path, string reason, int slotCount)
+    private ChunkSource OpenSource(NativePath path, long start, string reason, int slotCount)
     {
+        RequirePath(path);
         IoMetricsRow? row = Options.Metrics?.RowFor(Strategy, Backend.Name, reason);
         ReadTarget? target = null;
         try
         {
             target = ReadTarget.Open(path, Options);
+            target.RequireOffset(start);
             target.AdviseSequential(Options.BufferLength);
             return MakeSource(
                 target, new ChunkBlocks(Options.PoolInUse, Options.ChunkLength, slotCount), Options.Metrics, row);
