@@ -41,6 +41,15 @@ internal sealed partial class ScriptedBackend : FileBackend
     /// <summary>Gets the calls so far: the operation, its offset and the bytes it asked for.</summary>
     internal List<(string Operation, long Offset, long Length)> Calls { get; } = [];
 
+    /// <summary>Gets what is called before each call, on its thread.</summary>
+    internal Action<string>? OnCall { get; init; }
+
+    /// <summary>Gets the offset from which on the device is broken.</summary>
+    internal long FailReadsFrom { get; init; } = long.MaxValue;
+
+    /// <summary>Gets the hints so far.</summary>
+    internal List<(FileAdvice Advice, long Offset, long Length)> Advices { get; } = [];
+
     /// <summary>Gets the faults that no call met yet.</summary>
     internal int FaultsLeft => _faults.Count;
 
@@ -74,6 +83,11 @@ internal sealed partial class ScriptedBackend : FileBackend
     internal override IoResult Read(SafeFileHandle handle, Span<byte> destination, long offset)
     {
         Fault fault = Next("read", offset, destination.Length);
+        if (offset + destination.Length > FailReadsFrom)
+        {
+            return IoResult.Failure(CodeOf(IoErrorKind.DeviceFault));
+        }
+
         return fault.Kind is { } kind
             ? IoResult.Failure(CodeOf(kind))
             : _inner.Read(handle, destination[..(int)fault.Limit(destination.Length)], offset);
@@ -90,6 +104,11 @@ internal sealed partial class ScriptedBackend : FileBackend
     internal override IoResult ReadCached(SafeFileHandle handle, Span<byte> destination, long offset)
     {
         Fault fault = Next("read-cached", offset, destination.Length);
+        if (offset + destination.Length > FailReadsFrom)
+        {
+            return IoResult.Failure(CodeOf(IoErrorKind.WouldBlock));
+        }
+
         return fault.Kind is { } kind
             ? IoResult.Failure(CodeOf(kind))
             : _inner.ReadCached(handle, destination[..(int)fault.Limit(destination.Length)], offset);
@@ -101,8 +120,17 @@ internal sealed partial class ScriptedBackend : FileBackend
     internal override IoResult GetFacts(NativePath path, bool followsLinks, out FileFacts facts) =>
         Faulted("facts", out IoResult failure, out facts) ? failure : _inner.GetFacts(path, followsLinks, out facts);
 
-    internal override IoResult GetFileSystem(SafeFileHandle handle, out FileSystemFacts facts) =>
-        Faulted("file-system", out IoResult failure, out facts) ? failure : _inner.GetFileSystem(handle, out facts);
+    internal override IoResult GetFileSystem(SafeFileHandle handle, out FileSystemFacts facts)
+    {
+        if (Faulted("file-system", out IoResult failure, out facts))
+        {
+            return failure;
+        }
+
+        IoResult result = _inner.GetFileSystem(handle, out facts);
+        facts = FileSystemForced is { } kind ? facts with { Kind = kind } : facts;
+        return result;
+    }
 
     internal override IoResult SetLength(SafeFileHandle handle, long length) =>
         Faulted("set-length", out IoResult failure) ? failure : _inner.SetLength(handle, length);
@@ -113,11 +141,22 @@ internal sealed partial class ScriptedBackend : FileBackend
     internal override IoResult Allocate(SafeFileHandle handle, long offset, long length) =>
         Faulted("allocate", out IoResult failure) ? failure : _inner.Allocate(handle, offset, length);
 
-    internal override IoResult Advise(SafeFileHandle handle, FileAdvice advice, long offset, long length) =>
-        Faulted("advise", out IoResult failure) ? failure : _inner.Advise(handle, advice, offset, length);
+    internal override IoResult Advise(SafeFileHandle handle, FileAdvice advice, long offset, long length)
+    {
+        Fault fault = Next("advise", offset, length);
+        lock (_lock)
+        {
+            Advices.Add((advice, offset, length));
+        }
+
+        return fault.Kind is { } kind
+            ? IoResult.Failure(CodeOf(kind))
+            : _inner.Advise(handle, advice, offset, length);
+    }
 
     private Fault Next(string operation, long offset, long length)
     {
+        OnCall?.Invoke(operation);
         lock (_lock)
         {
             Calls.Add((operation, offset, length));

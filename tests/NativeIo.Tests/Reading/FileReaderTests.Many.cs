@@ -1,0 +1,249 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using ChunkedBuffers;
+using Native.TestKit;
+using Xunit;
+
+namespace NativeIo.Tests;
+
+public sealed partial class FileReaderTests
+{
+    [Fact]
+    public async Task ReadFilesConcurrentAsync_ManyFiles_GivesAllInOrder()
+    {
+        SeededRandom random = SeededRandom.Create();
+        byte[][] contents = [.. Enumerable.Range(0, 60).Select(index => random.NextBytes(random.NextLength(300_000)))];
+        NativePath[] paths = [.. contents.Select((content, index) => (NativePath)_folder.Write($"file{index}", content))];
+        using var reader = new FileReader(Options);
+        using FileReadResults results = await reader.ReadFilesConcurrentAsync(paths, Cancellation);
+        Assert.Equal((60, 0), (results.Count, results.FailureCount));
+        Assert.Equal(contents.Sum(static content => (long)content.Length), results.TotalLength);
+        for (int index = 0; index < contents.Length; index++)
+        {
+            Assert.Equal(paths[index], results[index].Path);
+            Assert.Equal(contents[index], results[index].GetContent().ToArray());
+        }
+
+        Assert.Equal(60, reader.Metrics.Snapshot().TotalFilesRead);
+    }
+
+    [Fact]
+    public async Task ReadFilesConcurrentAsync_NoFiles_GivesNothing()
+    {
+        using var reader = new FileReader(Options);
+        using FileReadResults results = await reader.ReadFilesConcurrentAsync([], Cancellation);
+        Assert.Empty(results);
+        await Assert.ThrowsAsync<ArgumentNullException>(() => reader.ReadFilesConcurrentAsync(null!, Cancellation));
+    }
+
+    [Fact]
+    public async Task ReadFilesConcurrentAsync_OneOfMany_FailsByItself()
+    {
+        NativePath[] paths = [.. Enumerable.Range(0, 1000).Select(index => (NativePath)_folder.File($"file{index}"))];
+        foreach (NativePath path in paths)
+        {
+            File.WriteAllBytes(path.ToString(), "x"u8);
+        }
+
+        File.Delete(paths[517].ToString());
+        using var reader = new FileReader(Options);
+        using FileReadResults results = await reader.ReadFilesConcurrentAsync(paths, Cancellation);
+        Assert.Equal(1, results.FailureCount);
+        FileReadResult failed = results[517];
+        Assert.False(failed.IsSuccess);
+        Assert.Equal(IoErrorKind.NotFound, Assert.IsType<NativeIoException>(failed.Error).Kind);
+        InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => failed.GetContent());
+        Assert.Same(failed.Error, error.InnerException);
+        Assert.Equal(999, results.Count(static result => result.IsSuccess && result.Content.Length == 1));
+        Assert.Equal((999, 1), (reader.Metrics.Snapshot().TotalFilesRead, reader.Metrics.Snapshot().FailedFiles));
+    }
+
+    [Fact]
+    public async Task ReadFilesConcurrentAsync_KindsThatAreNoFiles_AreErrorsAndNothingHangs()
+    {
+        string pipe = _folder.File("pipe");
+        string link = _folder.File("link");
+        string good = _folder.Write("good", "abc"u8);
+        File.CreateSymbolicLink(link, link);
+        bool hasPipe = MakePipe(pipe);
+        NativePath[] paths = [good, _folder.Path, link, default, hasPipe ? pipe : _folder.File("missing"), good];
+        using var reader = new FileReader(Options);
+        using FileReadResults results = await reader.ReadFilesConcurrentAsync(paths, Cancellation);
+        Assert.Equal([true, false, false, false, false, true], results.Select(static result => result.IsSuccess));
+        Assert.Equal(IoErrorKind.IsDirectory, ((NativeIoException)results[1].Error!).Kind);
+        Assert.Equal(IoErrorKind.LinkLoop, ((NativeIoException)results[2].Error!).Kind);
+        Assert.IsAssignableFrom<ArgumentException>(results[3].Error);
+        Assert.Equal(
+            hasPipe ? IoErrorKind.NotSupported : IoErrorKind.NotFound, ((NativeIoException)results[4].Error!).Kind);
+    }
+
+    [Fact]
+    public async Task ReadFilesConcurrentAsync_SamePathManyTimes_IsReadEachTime()
+    {
+        byte[] content = SeededRandom.Create().NextBytes(5000);
+        string path = _folder.Write("file", content);
+        using var reader = new FileReader(Options);
+        using FileReadResults results = await reader.ReadFilesConcurrentAsync(
+            Enumerable.Repeat((NativePath)path, 100), Cancellation);
+        Assert.All(results, result => Assert.Equal(content, result.GetContent().ToArray()));
+        Assert.Equal(100, reader.Metrics.Snapshot().TotalFilesRead);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(20)]
+    public async Task ReadFilesConcurrentAsync_Concurrency_IsNotExceeded(int limit)
+    {
+        int open = 0;
+        int openMax = 0;
+        var backend = new ScriptedBackend
+        {
+            OnCall = operation =>
+            {
+                if (operation == "open")
+                {
+                    int now = Interlocked.Increment(ref open);
+                    InterlockedMax(ref openMax, now);
+                }
+                else if (operation == "close")
+                {
+                    Interlocked.Decrement(ref open);
+                }
+            },
+        };
+        NativePath path = _folder.Write("file", new byte[100]);
+        using var reader = new FileReader(Options with { Backend = backend, ConcurrencyMax = limit });
+        using FileReadResults results = await reader.ReadFilesConcurrentAsync(Enumerable.Repeat(path, 300), Cancellation);
+        Assert.Equal((300, 0), (results.Count, results.FailureCount));
+        Assert.InRange(openMax, 1, limit);
+        Assert.Equal(0, open);
+    }
+
+    [Fact]
+    public async Task ReadFilesConcurrentAsync_Cancelled_EndsAndHoldsNothing()
+    {
+        using var source = new CancellationTokenSource();
+        int opened = 0;
+        var backend = new ScriptedBackend
+        {
+            OnCall = operation =>
+            {
+                if (operation == "open" && Interlocked.Increment(ref opened) == 5)
+                {
+                    source.Cancel();
+                }
+            },
+        };
+        NativePath path = _folder.Write("file", new byte[100]);
+        using var reader = new FileReader(Options with { Backend = backend, ConcurrencyMax = 2 });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => reader.ReadFilesConcurrentAsync(Enumerable.Repeat(path, 1000), source.Token));
+        Assert.InRange(opened, 5, 10);
+        Assert.Equal(0, _pool.Pool.GetStatistics().RentedBlocks);
+    }
+
+    [Fact]
+    public async Task ReadFilesConcurrentAsync_CallersScheduler_RunsTheWork()
+    {
+        var pair = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, maxConcurrencyLevel: 2);
+        HashSet<TaskScheduler> seen = [];
+        var backend = new ScriptedBackend
+        {
+            OnCall = operation =>
+            {
+                lock (seen)
+                {
+                    seen.Add(operation.Length > 0 ? TaskScheduler.Current : TaskScheduler.Default);
+                }
+            },
+        };
+        NativePath path = _folder.Write("file", new byte[100]);
+        using var reader = new FileReader(Options with { Backend = backend, Scheduler = pair.ConcurrentScheduler });
+        using FileReadResults results = await reader.ReadFilesConcurrentAsync(Enumerable.Repeat(path, 20), Cancellation);
+        Assert.Equal(20, results.Count(static result => result.IsSuccess));
+        Assert.Equal([pair.ConcurrentScheduler], seen);
+    }
+
+    [Fact]
+    public async Task Read_OneHandleFromManyThreads_IsPositional()
+    {
+        byte[] content = SeededRandom.Create().NextBytes(64 * 1000);
+        using NativeFile file = NativeFile.Open(_folder.Write("file", content));
+        await Task.WhenAll(Enumerable.Range(0, 64).Select(thread => Task.Run(
+            () =>
+            {
+                byte[] part = new byte[1000];
+                for (int round = 0; round < 50; round++)
+                {
+                    int offset = (thread + round) % 64 * 1000;
+                    Assert.Equal(1000, file.ReadFull(part, offset));
+                    Assert.True(part.AsSpan().SequenceEqual(content.AsSpan(offset, 1000)));
+                }
+            },
+            Cancellation)));
+    }
+
+    [Fact]
+    public async Task Everything_ManyCallersAtOnce_StaysRight()
+    {
+        SeededRandom random = SeededRandom.Create();
+        byte[][] contents = [.. Enumerable.Range(0, 12).Select(index => random.NextBytes(index * 3000))];
+        NativePath[] paths = [.. contents.Select((content, index) => (NativePath)_folder.Write($"file{index}", content))];
+        using var reader = new FileReader(SmallTable);
+        Task[] callers =
+        [
+            .. Enumerable.Range(0, 6).Select(async caller =>
+            {
+                for (int round = 0; round < 5; round++)
+                {
+                    int index = (caller + round) % paths.Length;
+                    using BufferSlice whole = await reader.ReadFileAsync(paths[index], Cancellation);
+                    Assert.Equal(contents[index], whole.ToArray());
+                    List<byte> scanned = [];
+                    await foreach (FileChunk chunk in reader.ScanChunksAsync(paths[index], cancellation: Cancellation))
+                    {
+                        scanned.AddRange(chunk.Span);
+                    }
+
+                    Assert.Equal(contents[index], scanned);
+                    using FileReadResults many = await reader.ReadFilesConcurrentAsync(paths, Cancellation);
+                    Assert.Equal(contents, many.Select(static result => result.GetContent().ToArray()));
+                }
+            }),
+        ];
+        await Task.WhenAll(callers);
+        Assert.Equal(6 * 5 * (2 + 12), reader.Metrics.Snapshot().TotalFilesRead);
+    }
+
+    private static void InterlockedMax(ref int target, int value)
+    {
+        int seen = Volatile.Read(ref target);
+        while (value > seen)
+        {
+            int found = Interlocked.CompareExchange(ref target, value, seen);
+            if (found == seen)
+            {
+                return;
+            }
+
+            seen = found;
+        }
+    }
+
+    private static bool MakePipe(string path)
+    {
+        if (Environment.OSVersion.Platform != PlatformID.Unix)
+        {
+            return false;
+        }
+
+        using var process = System.Diagnostics.Process.Start("mkfifo", path);
+        process.WaitForExit();
+        return process.ExitCode == 0;
+    }
+}

@@ -1,0 +1,72 @@
+using System;
+using System.IO;
+using System.Linq;
+using Native.TestKit;
+using Xunit;
+
+namespace NativeIo.Tests;
+
+public sealed class ReadCalibratorTests : IDisposable
+{
+    private const int FileLength = 1024 * 1024;
+
+    private readonly TemporaryDirectory _folder = new();
+    private readonly TrackingBlockPool _pool = new();
+
+    private ReadOptions Options => new() { Pool = _pool.Pool };
+
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _pool.Dispose();
+    }
+
+    [Fact]
+    public void Measure_AFolder_GivesRatesAndLeavesNothing()
+    {
+        ReadCalibration measured = ReadCalibrator.Measure(_folder.Path, FileLength, Options);
+        Assert.True(measured.BufferedCachedBytesPerSecond > 0);
+        Assert.True(measured.MappedCachedBytesPerSecond > 0);
+        Assert.True(measured.SmallFileNanoseconds > 0);
+        Assert.Equal(FileLength, measured.FileLength);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public void Measure_SystemTakesNoHintsAndHasNoDirectReads_LeavesThemOut()
+    {
+        var backend = new ScriptedBackend { Always = Fault.Fail(IoErrorKind.NotSupported, "advise") };
+        ReadCalibration measured = ReadCalibrator.Measure(_folder.Path, FileLength, Options with { Backend = backend });
+        Assert.Equal(0, measured.BufferedColdBytesPerSecond);
+        Assert.True(measured.BufferedCachedBytesPerSecond > 0);
+    }
+
+    [Fact]
+    public void Measure_FolderThatIsMissing_SaysSo()
+    {
+        NativeIoException error = Assert.Throws<NativeIoException>(
+            () => ReadCalibrator.Measure(_folder.File("missing"), FileLength, Options));
+        Assert.Equal(IoErrorKind.NotFound, error.Kind);
+    }
+
+    [Fact]
+    public void Calibrate_ResultOfAnotherProcess_IsTakenFromItsFile()
+    {
+        ReadCalibrator.Forget();
+        using var reader = new FileReader(Options);
+        string cacheFile = _folder.File("calibration");
+        ReadCalibration first = reader.Calibrate(_folder.Path, cacheFile);
+        Assert.Same(first, reader.Calibrate(_folder.Path));
+        ReadCalibrator.Forget();
+        ReadCalibration loaded = reader.Calibrate(_folder.Path, cacheFile);
+        Assert.Equal(first, loaded);
+        Assert.NotSame(first, loaded);
+        ReadCalibrator.Forget();
+        File.WriteAllText(cacheFile, "damaged");
+        ReadCalibration again = reader.Calibrate(_folder.Path, cacheFile);
+        Assert.NotEqual(first.MeasuredAt, again.MeasuredAt);
+        Assert.Contains("buffered-cached", File.ReadAllText(cacheFile), StringComparison.Ordinal);
+        Assert.Equal("calibration", Path.GetFileName(Assert.Single(Directory.EnumerateFileSystemEntries(_folder.Path))));
+        ReadCalibrator.Forget();
+    }
+}

@@ -1,0 +1,235 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using ChunkedBuffers;
+using Native.TestKit;
+using Xunit;
+
+namespace NativeIo.Tests;
+
+/// <content>Files that change, have no length, are huge or have no positions.</content>
+public sealed partial class StrategyReaderTests
+{
+    [Theory]
+    [MemberData(nameof(Strategies))]
+    public async Task Read_FileThatGrows_GivesWhatWasAdded(ReadStrategy strategy)
+    {
+        byte[] content = SeededRandom.Create().NextBytes(9000);
+        StrategyReader reader = Make(strategy, Options);
+        foreach (int before in new[] { 1500, 2000, 2500 })
+        {
+            string path = _folder.Write("file", content.AsSpan(0, before));
+            List<byte> sync = [];
+            foreach (FileChunk chunk in reader.ReadChunks(path, cancellation: Cancellation))
+            {
+                sync.AddRange(chunk.Span);
+                Grow(path, content);
+            }
+
+            Assert.Equal(content, sync);
+            _ = _folder.Write("file", content.AsSpan(0, before));
+            List<byte> later = [];
+            await foreach (FileChunk chunk in reader.ScanChunksAsync(path, cancellation: Cancellation))
+            {
+                Assert.Equal(later.Count, chunk.Offset);
+                later.AddRange(chunk.Span);
+                Grow(path, content);
+            }
+
+            Assert.Equal(content, later);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Strategies))]
+    public async Task Read_FileThatIsCut_EndsEarlyWithoutWrongBytes(ReadStrategy strategy)
+    {
+        byte[] content = SeededRandom.Create().NextBytes(100_000);
+        StrategyReader reader = Make(strategy, Options);
+        foreach (int after in new[] { 0, 1000, 1500, 70_001 })
+        {
+            string path = _folder.Write("file", content);
+            List<byte> sync = [];
+            foreach (FileChunk chunk in reader.ReadChunks(path, cancellation: Cancellation))
+            {
+                sync.AddRange(chunk.Span);
+                Cut(path, after);
+            }
+
+            Assert.Equal(content[..Math.Max(after, ChunkLength)], sync);
+            _ = _folder.Write("file", content);
+            List<byte> later = [];
+            await foreach (FileChunk chunk in reader.ScanChunksAsync(path, cancellation: Cancellation))
+            {
+                later.AddRange(chunk.Span);
+                Cut(path, after);
+            }
+
+            // What was read ahead before the cut counts as read.
+            Assert.InRange(later.Count, Math.Max(after, ChunkLength), Math.Max(after, 3 * ChunkLength));
+            Assert.Equal(content[..later.Count], later);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Strategies))]
+    public async Task Read_FileIsReplacedMeanwhile_GivesTheOldOne(ReadStrategy strategy)
+    {
+        byte[] content = SeededRandom.Create().NextBytes(20_000);
+        string path = _folder.Write("file", content);
+        string other = _folder.Write("other", new byte[20_000]);
+        StrategyReader reader = Make(strategy, Options);
+        List<byte> read = [];
+        await foreach (FileChunk chunk in reader.ScanChunksAsync(path, cancellation: Cancellation))
+        {
+            read.AddRange(chunk.Span);
+            if (File.Exists(other))
+            {
+                File.Move(other, path, overwrite: true);
+            }
+        }
+
+        Assert.Equal(content, read);
+    }
+
+    [Theory]
+    [MemberData(nameof(Strategies))]
+    public async Task Read_FileWithoutALength_IsReadToItsEnd(ReadStrategy strategy)
+    {
+        // Files whose length says 0 and whose content is longer than one transfer gives.
+        const string path = "/proc/self/status";
+        if (!File.Exists(path))
+        {
+            // Only Unix systems have such files.
+            Assert.NotEqual(PlatformID.Unix, Environment.OSVersion.Platform);
+            return;
+        }
+
+        StrategyReader reader = Make(strategy, Options with { ChunkLength = 100, BufferLength = 300 });
+        using BufferSlice whole = reader.ReadFile(path);
+        Assert.Contains("\nPid:", whole.GetString(), StringComparison.Ordinal);
+        Assert.EndsWith("\n", whole.GetString(), StringComparison.Ordinal);
+        List<byte[]> chunks = await Collect(reader.ReadChunksAsync(path, cancellation: Cancellation));
+        string text = System.Text.Encoding.UTF8.GetString([.. chunks.SelectMany(static chunk => chunk)]);
+        Assert.Contains("\nPid:", text, StringComparison.Ordinal);
+        Assert.EndsWith("\n", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Strategies))]
+    public async Task Read_SparseFileOfATebibyte_TakesLittleMemory(ReadStrategy strategy)
+    {
+        const long length = 1L << 40;
+        string path = _folder.File("sparse");
+        await using (FileStream stream = File.Create(path))
+        {
+            stream.Position = length - 1;
+            stream.WriteByte(7);
+        }
+
+        StrategyReader reader = Make(strategy, Options with { WholeLengthMax = 1024 * 1024 });
+        NativeIoException error = Assert.Throws<NativeIoException>(() => reader.ReadFile(path));
+        Assert.Equal(IoErrorKind.FileTooLarge, error.Kind);
+        Assert.Contains("1048576", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, _pool.Pool.GetStatistics().RentedBlocks);
+
+        const long start = length - (50 * ChunkLength) - 123;
+        long offset = start;
+        byte last = 0;
+        foreach (FileChunk chunk in reader.ReadChunks(path, start, Cancellation))
+        {
+            Assert.Equal(offset, chunk.Offset);
+            offset += chunk.Length;
+            last = chunk.Span[^1];
+            Assert.InRange(_pool.Pool.GetStatistics().RentedBlocks, 0, 1);
+        }
+
+        Assert.Equal((length, 7), (offset, last));
+        offset = start;
+        await foreach (FileChunk chunk in reader.ScanChunksAsync(path, start, Cancellation))
+        {
+            Assert.Equal(offset, chunk.Offset);
+            offset += chunk.Length;
+            last = chunk.Span[^1];
+            Assert.InRange(_pool.Pool.GetStatistics().RentedBlocks, 0, 3);
+        }
+
+        Assert.Equal((length, 7), (offset, last));
+    }
+
+    [Theory]
+    [InlineData(int.MaxValue)]
+    [InlineData(uint.MaxValue)]
+    public void Read_OffsetsAboveTwoAndFourGibibytes_AreExact(long boundary)
+    {
+        string path = _folder.File("large");
+        byte[] mark = SeededRandom.Create().NextBytes(4096);
+        using (FileStream stream = File.Create(path))
+        {
+            stream.Position = boundary - 2000;
+            stream.Write(mark);
+        }
+
+        foreach (ReadStrategy strategy in new[] { ReadStrategy.Async, ReadStrategy.Buffered, ReadStrategy.Mapped })
+        {
+            List<byte> read = [];
+            foreach (FileChunk chunk in Make(strategy, Options).ReadChunks(path, boundary - 2000))
+            {
+                Assert.Equal(boundary - 2000 + read.Count, chunk.Offset);
+                read.AddRange(chunk.Span);
+            }
+
+            Assert.Equal(mark, read);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Strategies))]
+    public async Task Read_DeviceWithoutPositions_IsReadInOrder(ReadStrategy strategy)
+    {
+        const string path = "/dev/zero";
+        if (!File.Exists(path))
+        {
+            Assert.NotEqual(PlatformID.Unix, Environment.OSVersion.Platform);
+            return;
+        }
+
+        StrategyReader reader = Make(strategy, Options with { WholeLengthMax = 1024 * 1024 });
+        Assert.Equal(IoErrorKind.FileTooLarge, Assert.Throws<NativeIoException>(() => reader.ReadFile(path)).Kind);
+        long offset = 0;
+        await foreach (FileChunk chunk in reader.ScanChunksAsync(path, cancellation: Cancellation))
+        {
+            Assert.Equal(offset, chunk.Offset);
+            Assert.Equal(-1, chunk.Span.IndexOfAnyExcept((byte)0));
+            offset += chunk.Length;
+            if (offset > 10 * ChunkLength)
+            {
+                break;
+            }
+        }
+
+        NativeIoException error = Assert.Throws<NativeIoException>(() => reader.ReadChunks(path, 5).First());
+        Assert.Equal(IoErrorKind.NotSeekable, error.Kind);
+    }
+
+    private static void Grow(string path, byte[] content)
+    {
+        using FileStream stream = File.OpenWrite(path);
+        if (stream.Length < content.Length)
+        {
+            stream.Position = stream.Length;
+            stream.Write(content.AsSpan((int)stream.Length));
+        }
+    }
+
+    private static void Cut(string path, long length)
+    {
+        using FileStream stream = File.OpenWrite(path);
+        if (stream.Length > length)
+        {
+            stream.SetLength(length);
+        }
+    }
+}
