@@ -19,6 +19,25 @@ internal static class IoError
             BytesTransferred = bytesTransferred,
         };
 
+    /// <summary>A failure of which it is known where in the file it is.</summary>
+    internal static NativeIoException CreateAt(
+        FileBackend backend,
+        string operation,
+        NativePath path,
+        int errorCode,
+        long offset,
+        long length,
+        long bytesTransferred) =>
+        new(
+            operation,
+            path,
+            errorCode,
+            backend.Classify(errorCode),
+            $"{backend.Describe(errorCode)}, at bytes {offset} to {offset + length - 1}")
+        {
+            BytesTransferred = bytesTransferred,
+        };
+
     /// <summary>A failure that the library itself found; there is no code of the system.</summary>
     internal static NativeIoException Create(
         string operation, NativePath path, IoErrorKind kind, string message, long bytesTransferred = 0) =>

@@ -23,4 +23,7 @@ public enum FileFactFlags
 
     /// <summary>Fewer bytes are stored than it is long: it has holes, or is compressed.</summary>
     Sparse = 16,
+
+    /// <summary>The file system says that it has no direct transfers for this file.</summary>
+    NoDirect = 32,
 }

@@ -69,6 +69,8 @@ internal sealed partial class LinuxCalls
         calls.ResolveTransfer();
         calls.ResolveNaming();
         calls.ResolveReading();
+        calls.ResolveDirect();
+        calls.ResolveUring();
         return calls;
     }
 

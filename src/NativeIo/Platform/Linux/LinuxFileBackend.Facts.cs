@@ -125,6 +125,9 @@ internal sealed partial class LinuxFileBackend
         flags |= (stat.stx_attributes & StatX.STATX_ATTR_ENCRYPTED) != 0 ? FileFactFlags.Encrypted : 0;
         flags |= (stat.stx_attributes & StatX.STATX_ATTR_IMMUTABLE) != 0 ? FileFactFlags.Immutable : 0;
         flags |= (stat.stx_attributes & StatX.STATX_ATTR_VERITY) != 0 ? FileFactFlags.Verified : 0;
+        flags |= (stat.stx_mask & StatX.STATX_DIOALIGN) != 0 && stat.stx_dio_offset_align == 0
+            ? FileFactFlags.NoDirect
+            : 0;
         return flags;
     }
 }

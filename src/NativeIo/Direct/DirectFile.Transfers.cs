@@ -1,0 +1,250 @@
+using System;
+using System.Diagnostics;
+using ChunkedBuffers;
+using NativeIo.Platform;
+
+namespace NativeIo;
+
+/// <content>
+/// Transfers of aligned parts to their end, and of any part by way of aligned blocks. All policy of direct transfers is
+/// here; faster paths do the plain case and hand over here when something is not plain.
+/// </content>
+internal sealed partial class DirectFile
+{
+    /// <summary>The longest block by which an unaligned part is transferred; what a pool keeps.</summary>
+    private const int BounceLengthMax = 256 * 1024;
+
+    /// <summary>Gets the longest aligned transfer that the system takes.</summary>
+    private int StepMax =>
+        (int)Math.Max(DirectRange.Down(Backend.TransferLengthMax, OffsetAlignment), OffsetAlignment);
+
+    /// <summary>Reads any part of the file until the memory is full or the file ends.</summary>
+    /// <exception cref="NativeIoException">The system refused; the bytes before the failure are in place.</exception>
+    internal int Read(Span<byte> destination, long offset)
+    {
+        int direct = 0;
+        if (DirectRange.IsAligned(offset, OffsetAlignment))
+        {
+            direct = ReadInPlace(destination, offset, out bool isEnd);
+            if (isEnd)
+            {
+                return direct;
+            }
+        }
+
+        return direct + ReadBounced(destination[direct..], offset + direct, direct);
+    }
+
+    /// <summary>
+    /// Reads an aligned part until the memory is full or the file ends. Also goes on where another read got to, when
+    /// that is aligned.
+    /// </summary>
+    /// <param name="memory">Aligned memory whose length is a multiple of the alignment.</param>
+    /// <param name="offset">An aligned position.</param>
+    /// <param name="bytesBefore">What the caller has transferred before, for errors.</param>
+    /// <exception cref="NativeIoException">
+    /// The system refused. A fault of the device is narrowed down to the first sector that has it.
+    /// </exception>
+    internal int ReadAligned(Span<byte> memory, long offset, long bytesBefore)
+    {
+        Debug.Assert(DirectRange.IsAligned(offset, OffsetAlignment), "The position is aligned.");
+        Debug.Assert(DirectRange.IsAligned(memory.Length, OffsetAlignment), "The length is aligned.");
+        int total = 0;
+        int step = memory.Length;
+        int lastEnd = -1;
+        while (total < memory.Length)
+        {
+            int wanted = Math.Min(Math.Min(step, memory.Length - total), StepMax);
+            bool wasDirect = IsDirect;
+            IoResult result = Transfers.ReadOnce(Backend, _file.Handle, memory.Slice(total, wanted), offset + total);
+            if (!result.IsSuccess)
+            {
+                step = StepAfterFailure(result.ErrorCode, wasDirect, wanted, offset + total, bytesBefore + total);
+                continue;
+            }
+
+            total += (int)result.Value;
+            step = (int)Math.Min((long)step * 2, memory.Length);
+            int rest = (int)(total - DirectRange.Down(total, OffsetAlignment));
+            if (result.Value == 0 || total <= lastEnd)
+            {
+                break;
+            }
+
+            if (rest != 0)
+            {
+                // Between sectors: the file ends here, or the transfer was short. Reading the sector again tells,
+                // since at the end it gives the same.
+                lastEnd = total;
+                total -= rest;
+            }
+        }
+
+        return total;
+    }
+
+    /// <summary>Writes an aligned part.</summary>
+    /// <param name="memory">Aligned memory whose length is a multiple of the alignment.</param>
+    /// <param name="offset">An aligned position.</param>
+    /// <param name="bytesBefore">What the caller has transferred before, for errors.</param>
+    /// <exception cref="NativeIoException">The system refused, or the device accepts nothing.</exception>
+    internal void WriteAligned(ReadOnlySpan<byte> memory, long offset, long bytesBefore)
+    {
+        Debug.Assert(DirectRange.IsAligned(offset, OffsetAlignment), "The position is aligned.");
+        Debug.Assert(DirectRange.IsAligned(memory.Length, OffsetAlignment), "The length is aligned.");
+        int total = 0;
+        int attempts = 0;
+        while (total < memory.Length)
+        {
+            int wanted = Math.Min(memory.Length - total, StepMax);
+            bool wasDirect = IsDirect;
+            IoResult result = Backend.Write(_file.Handle, memory.Slice(total, wanted), offset + total);
+            if (!result.IsSuccess)
+            {
+                if (Transfers.IsWorthRepeating(Backend, result.ErrorCode, ref attempts)
+                    || TryFallBack(wasDirect, result.ErrorCode))
+                {
+                    continue;
+                }
+
+                throw IoError.Create(Backend, "write", _file.Path, result.ErrorCode, bytesBefore + total);
+            }
+
+            // What ends between sectors is written again from the last one's start.
+            int end = (int)DirectRange.Down(total + result.Value, OffsetAlignment);
+            attempts = end > total ? 0 : attempts + 1;
+            total = end;
+            if (attempts == Transfers.IdleCallsMax)
+            {
+                throw Transfers.NothingAccepted(_file.Path, bytesBefore + total);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Writes any part by way of aligned blocks; sectors that are changed in part are read first. Gives where the last
+    /// sector ends, which may be behind the end that the file should have.
+    /// </summary>
+    /// <exception cref="NativeIoException">The system refused.</exception>
+    internal long WriteBounced(ReadOnlySpan<byte> source, long offset)
+    {
+        int total = 0;
+        long end = 0;
+        while (total < source.Length)
+        {
+            int count = Math.Min(source.Length - total, Math.Max(BounceLengthMax - OffsetAlignment, OffsetAlignment));
+            DirectRange range = DirectRange.Around(offset + total, count, OffsetAlignment);
+            using BlockLease lease = Rent(range.Length);
+            Span<byte> block = lease.Span[..(int)range.Length];
+            if (range.Skip > 0)
+            {
+                LoadSector(block[..OffsetAlignment], range.Start, total);
+            }
+
+            // One sector may be changed in its middle only; then it was just read.
+            if (range.Slack > 0 && (range.Skip == 0 || range.Length > OffsetAlignment))
+            {
+                LoadSector(block[^OffsetAlignment..], range.End - OffsetAlignment, total);
+            }
+
+            source.Slice(total, (int)range.Count).CopyTo(block[range.Skip..]);
+            WriteAligned(block, range.Start, total);
+            total += (int)range.Count;
+            end = range.End;
+        }
+
+        return end;
+    }
+
+    private void LoadSector(Span<byte> sector, long offset, long bytesBefore) =>
+        sector[ReadAligned(sector, offset, bytesBefore)..].Clear();
+
+    /// <summary>
+    /// Reads the part of the memory that can be read without a copy. The end is reached when the file gave less.
+    /// </summary>
+    private int ReadInPlace(Span<byte> destination, long offset, out bool isEnd)
+    {
+        int total = 0;
+        isEnd = false;
+        while (true)
+        {
+            int wanted = (int)Math.Min(
+                DirectRange.Down(destination.Length - total, OffsetAlignment), StepMax);
+            if (wanted == 0)
+            {
+                isEnd = total == destination.Length;
+                return total;
+            }
+
+            if (!AlignedMemory.TryRead(
+                Backend, _file.Handle, destination.Slice(total, wanted), offset + total, MemoryAlignment, out IoResult result)
+                || !result.IsSuccess)
+            {
+                // Also interruptions and faults are left to the other path.
+                return total;
+            }
+
+            if (result.Value == 0)
+            {
+                isEnd = true;
+                return total;
+            }
+
+            int end = (int)DirectRange.Down(total + result.Value, OffsetAlignment);
+            if (end != total + result.Value || end == total)
+            {
+                return end;
+            }
+
+            total = end;
+        }
+    }
+
+    private int ReadBounced(Span<byte> destination, long offset, int bytesBefore)
+    {
+        int total = 0;
+        while (total < destination.Length)
+        {
+            int count = Math.Min(destination.Length - total, BounceLengthMax - OffsetAlignment);
+            count = count > 0 ? count : Math.Min(destination.Length - total, OffsetAlignment);
+            DirectRange range = DirectRange.Around(offset + total, count, OffsetAlignment);
+            if (range.Count == 0)
+            {
+                break;
+            }
+
+            using BlockLease lease = Rent(range.Length);
+            Span<byte> block = lease.Span[..(int)range.Length];
+            int usable = (int)range.Usable(ReadAligned(block, range.Start, bytesBefore + total));
+            block.Slice(range.Skip, usable).CopyTo(destination[total..]);
+            total += usable;
+            if (usable < count)
+            {
+                break;
+            }
+        }
+
+        return total;
+    }
+
+    private int StepAfterFailure(int errorCode, bool wasDirect, int wanted, long position, long bytesBefore)
+    {
+        if (TryFallBack(wasDirect, errorCode))
+        {
+            return wanted;
+        }
+
+        if (Backend.Classify(errorCode) != IoErrorKind.DeviceFault)
+        {
+            throw IoError.Create(Backend, "read", _file.Path, errorCode, bytesBefore);
+        }
+
+        // Half as much, until what is good before the fault has been read and one sector is left that is not.
+        if (wanted > OffsetAlignment)
+        {
+            return (int)Math.Max(DirectRange.Down(wanted / 2, OffsetAlignment), OffsetAlignment);
+        }
+
+        throw IoError.CreateAt(Backend, "read", _file.Path, errorCode, position, wanted, bytesBefore);
+    }
+}

@@ -1,0 +1,241 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Numerics;
+using System.Threading;
+using ChunkedBuffers;
+using NativeIo.Platform;
+
+namespace NativeIo;
+
+/// <summary>
+/// A file that is open for direct transfers, or for plain ones and the reason why: what <see cref="DirectFileReader"/>
+/// and <see cref="DirectFileWriter"/> share.
+/// </summary>
+/// <remarks>
+/// <para>A file system can refuse when the file is opened, by what it says about the file, or at a transfer. Each leads
+/// to the page cache; what was aligned stays aligned, which plain transfers do not mind.</para>
+/// <para>Thread safety: all members.</para>
+/// </remarks>
+internal sealed partial class DirectFile : IDisposable
+{
+    /// <summary>The largest alignment that a device may ask for; larger ones are taken for nonsense.</summary>
+    private const int AlignmentMax = 1024 * 1024;
+
+    private readonly bool _requiresDirect;
+    private readonly Lock _fallbackLock = new();
+    private NativeFile _file;
+    private volatile string _fallbackReason;
+
+    private DirectFile(NativeFile file, DirectFileOptions options, string fallbackReason)
+    {
+        _file = file;
+        _fallbackReason = fallbackReason;
+        _requiresDirect = options.RequiresDirect;
+        Pool = options.Pool ?? BlockPool.Shared;
+    }
+
+    /// <summary>Gets where blocks come from.</summary>
+    internal BlockPool Pool { get; }
+
+    /// <summary>Gets the open file.</summary>
+    internal NativeFile File => _file;
+
+    /// <summary>Gets a value indicating whether transfers go around the page cache.</summary>
+    internal bool IsDirect => _fallbackReason.Length == 0;
+
+    /// <summary>Gets why they do not; empty when they do.</summary>
+    internal string FallbackReason => _fallbackReason;
+
+    /// <summary>Gets the alignment that memory needs, a power of two; 1 when there never were direct transfers.</summary>
+    internal int MemoryAlignment { get; private set; } = 1;
+
+    /// <summary>Gets the alignment that offsets and lengths need, a power of two; 1 as above.</summary>
+    internal int OffsetAlignment { get; private set; } = 1;
+
+    private FileBackend Backend => _file.Backend;
+
+    /// <summary>Opens a file. Ownership: the caller disposes it.</summary>
+    /// <exception cref="NativeIoException">The system refused, or has no direct transfers and they are required.</exception>
+    internal static DirectFile Open(
+        NativePath path, FileAccess access, FileOpenMode mode, DirectFileOptions options)
+    {
+        options.Validate();
+        var open = new NativeFileOptions
+        {
+            Access = access,
+            Mode = mode,
+            Flags = FileOpenFlags.Direct,
+            Backend = options.Backend,
+        };
+        (NativeFile opened, string reason) = mode == FileOpenMode.CreateNew
+            ? OpenNew(path, open)
+            : OpenOrFallBack(path, open);
+        var file = new DirectFile(opened, options, reason);
+        try
+        {
+            if (reason.Length == 0)
+            {
+                file.FindAlignment();
+            }
+
+            file.RequireDirect();
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose() => _file.Dispose();
+
+    /// <summary>
+    /// Takes the refusal of a direct transfer for the file system's last word: transfers go through the page cache from
+    /// here on. False when the failure means something else, or direct transfers are required.
+    /// </summary>
+    /// <param name="wasDirect">Whether the transfer was begun as a direct one.</param>
+    /// <param name="errorCode">How it failed.</param>
+    internal bool TryFallBack(bool wasDirect, int errorCode)
+    {
+        if (!wasDirect || _requiresDirect || !IsRefusal(Backend.Classify(errorCode)))
+        {
+            return false;
+        }
+
+        lock (_fallbackLock)
+        {
+            if (IsDirect && Backend.ClearDirect(_file.Handle).IsSuccess)
+            {
+                _fallbackReason = $"it refused an aligned direct transfer: {Backend.Describe(errorCode)}";
+            }
+        }
+
+        return !IsDirect;
+    }
+
+    /// <summary>Rents memory for a transfer of that many bytes, a multiple of the alignment.</summary>
+    internal BlockLease Rent(long length)
+    {
+        // A pool in guarded mode aligns to the length only, so that is a multiple of both.
+        int rented = checked((int)DirectRange.Up(Math.Max(length, 1), Math.Max(MemoryAlignment, OffsetAlignment)));
+        BlockLease lease = Pool.RentBlock(rented, allowDirty: true);
+        Debug.Assert(AlignedMemory.IsAligned(lease.Span, MemoryAlignment), "Blocks are aligned to their size.");
+        return lease;
+    }
+
+    private static bool IsRefusal(IoErrorKind kind) => kind is IoErrorKind.InvalidArgument or IoErrorKind.NotSupported;
+
+    private static (NativeFile File, string Reason) OpenOrFallBack(NativePath path, NativeFileOptions options)
+    {
+        try
+        {
+            return (NativeFile.Open(path, options), "");
+        }
+        catch (NativeIoException refusal) when (IsRefusal(refusal.Kind))
+        {
+            NativeFile file = NativeFile.Open(path, options with { Flags = FileOpenFlags.None });
+            return (file, $"it refused to be opened for direct transfers: {refusal.Message}");
+        }
+    }
+
+    /// <summary>
+    /// Makes a file that must not exist. A refusal of direct transfers can come after the file was made, so it is made
+    /// without them and opened again.
+    /// </summary>
+    private static (NativeFile File, string Reason) OpenNew(NativePath path, NativeFileOptions options)
+    {
+        NativeFile made = NativeFile.Open(path, options with { Flags = FileOpenFlags.None });
+        try
+        {
+            NativeFile direct = NativeFile.Open(path, options with { Mode = FileOpenMode.Open });
+            if (direct.GetFacts().Identity == made.GetFacts().Identity)
+            {
+                made.Dispose();
+                return (direct, "");
+            }
+
+            direct.Dispose();
+            return (made, "it was replaced while it was opened");
+        }
+        catch (NativeIoException refusal)
+        {
+            return (made, $"it refused to be opened for direct transfers: {refusal.Message}");
+        }
+    }
+
+    private static bool IsSane(int alignment) => alignment is > 0 and <= AlignmentMax && BitOperations.IsPow2(alignment);
+
+    private void FindAlignment()
+    {
+        FileFacts facts = _file.GetFacts();
+        string refusal = Refusal(facts);
+        if (refusal.Length > 0)
+        {
+            ClearDirect();
+            _fallbackReason = refusal;
+        }
+        else if (IsSane(facts.DirectOffsetAlignment) && IsSane(facts.DirectMemoryAlignment))
+        {
+            OffsetAlignment = facts.DirectOffsetAlignment;
+            MemoryAlignment = facts.DirectMemoryAlignment;
+        }
+        else
+        {
+            OffsetAlignment = DirectFileOptions.SafeAlignment;
+            MemoryAlignment = DirectFileOptions.SafeAlignment;
+        }
+    }
+
+    private string Refusal(in FileFacts facts)
+    {
+        if (facts.Kind is not (FileKind.Regular or FileKind.BlockDevice))
+        {
+            return $"it is a {facts.Kind}, which has no direct transfers";
+        }
+
+        if (facts.Flags.HasFlag(FileFactFlags.NoDirect))
+        {
+            return "the file system has no direct transfers for this file";
+        }
+
+        // A file system that names no alignment may be one of an old kernel, which accepts the safe one; but one that
+        // keeps its files in memory accepts everything and has nothing to go around.
+        return facts.DirectOffsetAlignment == 0
+            && Backend.GetFileSystem(_file.Handle, out FileSystemFacts system).IsSuccess
+            && system.Kind == FileSystemKind.Memory
+            ? $"{system.Name} keeps files in memory and names no alignment"
+            : "";
+    }
+
+    private void ClearDirect()
+    {
+        if (Backend.ClearDirect(_file.Handle).IsSuccess)
+        {
+            return;
+        }
+
+        NativeFile direct = _file;
+        NativeFile plain = NativeFile.Open(
+            direct.Path, new NativeFileOptions { Access = direct.Access, Backend = direct.Backend });
+        if (plain.GetFacts().Identity != direct.GetFacts().Identity)
+        {
+            plain.Dispose();
+            throw IoError.Create("open", direct.Path, IoErrorKind.Busy, "it was replaced while it was opened");
+        }
+
+        _file = plain;
+        direct.Dispose();
+    }
+
+    private void RequireDirect()
+    {
+        if (_requiresDirect && !IsDirect)
+        {
+            throw IoError.Create(
+                "open", _file.Path, IoErrorKind.NotSupported, $"direct transfers are required, but {_fallbackReason}");
+        }
+    }
+}

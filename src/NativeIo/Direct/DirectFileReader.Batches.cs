@@ -1,0 +1,121 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using NativeIo.Platform;
+
+namespace NativeIo;
+
+/// <content>Many reads at random places at a queue depth.</content>
+public sealed partial class DirectFileReader
+{
+    /// <summary>
+    /// Reads many places at once, <see cref="DirectFileOptions.QueueDepth"/> of them in flight, in whatever order is
+    /// fastest. A read that fails does not stop the others.
+    /// </summary>
+    /// <param name="reads">
+    /// What is wanted; each gets its <see cref="DirectRead.Count"/> and perhaps an <see cref="DirectRead.Error"/>.
+    /// </param>
+    /// <returns>The number of reads that failed.</returns>
+    /// <exception cref="ObjectDisposedException">The reader is disposed.</exception>
+    public int ReadBatch(Span<DirectRead> reads)
+    {
+        BatchRing ring = _rings.Take();
+        try
+        {
+            return ReadBatch(ring, reads, default);
+        }
+        finally
+        {
+            _rings.Return(ring);
+        }
+    }
+
+    /// <summary>As <see cref="ReadBatch(Span{DirectRead})"/>, on a thread of the pool.</summary>
+    /// <param name="reads">What is wanted. Ownership: borrows, until the task is over.</param>
+    /// <param name="cancellation">
+    /// Stops the batch: reads that have not started end as cancelled, and the task is over when nothing is in flight.
+    /// </param>
+    /// <returns>The number of reads that failed.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The reader is disposed.</exception>
+    public ValueTask<int> ReadBatchAsync(Memory<DirectRead> reads, CancellationToken cancellation = default) =>
+        BlockingCall<(DirectFileReader Reader, Memory<DirectRead> Reads, CancellationToken Cancellation), int>.Run(
+            (this, reads, cancellation),
+            static state =>
+            {
+                BatchRing ring = state.Reader._rings.Take();
+                try
+                {
+                    return state.Reader.ReadBatch(ring, state.Reads.Span, state.Cancellation);
+                }
+                finally
+                {
+                    state.Reader._rings.Return(ring);
+                }
+            },
+            cancellation);
+
+    private int ReadBatch(BatchRing ring, Span<DirectRead> reads, CancellationToken cancellation)
+    {
+        int failed = 0;
+        int next = 0;
+        while (next < reads.Length || ring.InFlight > 0)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            while (next < reads.Length && ring.InFlight < ring.QueueDepth)
+            {
+                ref DirectRead read = ref reads[next];
+                read.Count = 0;
+                read.Error = null;
+                if (!IsPlain(read))
+                {
+                    failed += Finish(ref read, 0);
+                }
+                else if (!ring.TryRead(_file.File, read.Destination, read.Offset, next))
+                {
+                    break;
+                }
+
+                next++;
+            }
+
+            if (ring.InFlight > 0)
+            {
+                RingCompletion completion = ring.Take();
+                ref DirectRead read = ref reads[(int)completion.Tag];
+                read.Count = completion.Count;
+                if (completion.Count < read.Destination.Length)
+                {
+                    failed += Finish(ref read, completion.Count);
+                }
+            }
+        }
+
+        return failed;
+    }
+
+    /// <summary>Tells whether the read can go to the device as it is, and end where it is wanted to.</summary>
+    private bool IsPlain(in DirectRead read) =>
+        DirectRange.IsAligned(read.Offset, _file.OffsetAlignment)
+        && DirectRange.IsAligned(read.Destination.Length, _file.OffsetAlignment)
+        && !read.Destination.IsEmpty
+        && AlignedMemory.IsAligned(read.Destination.Span, _file.MemoryAlignment);
+
+    /// <summary>Reads what is not plain, or was not read to its end. Gives 1 when it fails.</summary>
+    private int Finish(ref DirectRead read, int count)
+    {
+        // What ended between sectors is read again from the last one's start.
+        int done = (int)DirectRange.Down(count, _file.OffsetAlignment);
+        try
+        {
+            read.Count = done + _file.Read(read.Destination.Span[done..], read.Offset + done);
+            return 0;
+        }
+        catch (NativeIoException error)
+        {
+            read.Count = done + (int)error.BytesTransferred;
+            read.Error = error;
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,216 @@
+using System;
+using System.Buffers;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Threading;
+using NativeIo.Platform;
+
+namespace NativeIo;
+
+/// <content>
+/// The operations in flight. A slot is taken when an operation is queued and freed when its result arrives; its
+/// generation, which is part of the operation's token, changes then, so that a result that comes twice or too late finds
+/// nobody. Everything that an operation uses is held by its slot, and by nothing that could let go of it earlier.
+/// </content>
+public sealed partial class BatchRing
+{
+    private static readonly Lock s_leakLock = new();
+
+    /// <summary>What the kernel may still write to; reachable for ever, so that nothing of it is freed.</summary>
+    private static readonly List<BatchRing> s_leaked = [];
+
+    private static long s_openCount;
+    private static long s_leakedOperationCount;
+
+    /// <summary>Gets the rings of the process that are not disposed.</summary>
+    internal static long OpenCount => Interlocked.Read(ref s_openCount);
+
+    /// <summary>
+    /// Gets the operations of the process that did not end when their ring was disposed; their memory is never freed.
+    /// </summary>
+    internal static long LeakedOperationCount => Interlocked.Read(ref s_leakedOperationCount);
+
+    /// <summary>
+    /// Cancels what is in flight, waits for its end and gives everything back. Disposing twice does nothing. Operations
+    /// that do not end within <see cref="BatchRingOptions.DrainTimeout"/> keep their memory and files for ever.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Another thread uses the ring or owns it.</exception>
+    public void Dispose()
+    {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        // The order matters: 1. nothing new comes in, 2. what is in flight is asked to end, 3. all results are taken,
+        // so that nobody writes to the memory any more, 4. the ring is closed, 5. its memory is freed. Before 3 is
+        // done nothing may be freed; if it never is, everything stays.
+        Enter();
+        _isDisposed = true;
+        _ = Interlocked.Decrement(ref s_openCount);
+        RequestCancellation();
+        if (Drain())
+        {
+            _engine.Dispose();
+        }
+        else
+        {
+            _ = Interlocked.Add(ref s_leakedOperationCount, _inFlight);
+            lock (s_leakLock)
+            {
+                s_leaked.Add(this);
+            }
+        }
+
+        Leave();
+    }
+
+    private bool TryQueue(NativeFile file, Memory<byte> memory, long offset, long tag, bool isWrite)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentOutOfRangeException.ThrowIfLessThan(offset, NativeFile.AtPosition);
+        Enter();
+        try
+        {
+            int index = _firstFree;
+            if (index < 0)
+            {
+                return false;
+            }
+
+            ref RingSlot slot = ref _slots[index];
+            bool isBorrowed = false;
+            file.Handle.DangerousAddRef(ref isBorrowed);
+            slot.Memory = memory[..Math.Min(memory.Length, file.Backend.TransferLengthMax)];
+            slot.Pin = PinOrRelease(file, slot.Memory);
+            slot.File = file;
+            slot.Offset = offset;
+            slot.Tag = tag;
+            slot.IsWrite = isWrite;
+            slot.IsCancelling = false;
+            slot.Attempts = 0;
+            _firstFree = slot.NextFree;
+            _inFlight++;
+            Hand(slot, index);
+            return true;
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private static MemoryHandle PinOrRelease(NativeFile file, Memory<byte> memory)
+    {
+        try
+        {
+            return memory.Pin();
+        }
+        catch
+        {
+            file.Handle.DangerousRelease();
+            throw;
+        }
+    }
+
+    private void Hand(in RingSlot slot, int index) => _engine.Queue(
+        new BatchOperation(slot.File!.Handle, slot.Memory, slot.Pin, slot.Offset, slot.IsWrite),
+        TokenOf(slot.Generation, index));
+
+    private static ulong TokenOf(uint generation, int index) => ((ulong)generation << 32) | (uint)index;
+
+    private bool TryTakeResult(out RingCompletion completion)
+    {
+        while (_engine.TryTake(out BatchResult result))
+        {
+            int index = (int)(result.Token & uint.MaxValue);
+            if ((uint)index >= (uint)_slots.Length || _slots[index].File is null
+                || TokenOf(_slots[index].Generation, index) != result.Token)
+            {
+                StaleResultCount++;
+                continue;
+            }
+
+            ref RingSlot slot = ref _slots[index];
+            if (IsRepeated(ref slot, result))
+            {
+                Hand(slot, index);
+                continue;
+            }
+
+            completion = new RingCompletion(slot.File!, slot.IsWrite, slot.Tag, result);
+            Free(ref slot, index);
+            return true;
+        }
+
+        completion = default;
+        return false;
+    }
+
+    /// <summary>Tells whether an operation ended without having done anything, for no reason of its own.</summary>
+    private bool IsRepeated(ref RingSlot slot, in BatchResult result)
+    {
+        if (result.Result.IsSuccess || slot.IsCancelling || _isDisposed)
+        {
+            return false;
+        }
+
+        // A thread that ends takes its operations with it, and a file system may say that it would have to wait though
+        // it was not asked to say that.
+        bool isIdle = result.IsCancelled || slot.File!.Backend.Classify(result.Result.ErrorCode) switch
+        {
+            IoErrorKind.Interrupted => true,
+            IoErrorKind.WouldBlock => !slot.File.Flags.HasFlag(FileOpenFlags.NonBlocking),
+            _ => false,
+        };
+        return isIdle && ++slot.Attempts < Transfers.IdleCallsMax;
+    }
+
+    private void Free(ref RingSlot slot, int index)
+    {
+        Debug.Assert(slot.File is not null, "The slot is in use.");
+        slot.Pin.Dispose();
+        slot.File.Handle.DangerousRelease();
+        slot.File = null;
+        slot.Memory = default;
+        slot.Pin = default;
+        slot.Generation++;
+        slot.NextFree = _firstFree;
+        _firstFree = index;
+        _inFlight--;
+    }
+
+    private void RequestCancellation()
+    {
+        for (int index = 0; index < _slots.Length; index++)
+        {
+            if (_slots[index].File is not null && !_slots[index].IsCancelling)
+            {
+                _slots[index].IsCancelling = true;
+                _engine.Cancel(TokenOf(_slots[index].Generation, index));
+            }
+        }
+
+        _engine.Submit();
+    }
+
+    private bool Drain()
+    {
+        long deadline = Environment.TickCount64 + (long)_options.DrainTimeout.TotalMilliseconds;
+        while (_inFlight > 0)
+        {
+            if (TryTakeResult(out _))
+            {
+                continue;
+            }
+
+            long remaining = deadline - Environment.TickCount64;
+            if (remaining <= 0 || !_engine.Wait((int)remaining).IsSuccess)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
