@@ -41,17 +41,18 @@ internal sealed partial class DirectFile
     /// </summary>
     /// <param name="memory">Aligned memory whose length is a multiple of the alignment.</param>
     /// <param name="offset">An aligned position.</param>
-    /// <param name="bytesBefore">What the caller has transferred before, for errors.</param>
-    /// <exception cref="NativeIoException">
-    /// The system refused. A fault of the device is narrowed down to the first sector that has it.
-    /// </exception>
-    internal int ReadAligned(Span<byte> memory, long offset, long bytesBefore)
+    /// <param name="failure">
+    /// Why reading ended early, if it did. A fault of the device is narrowed down to the first sector that has it.
+    /// </param>
+    /// <returns>The bytes that are in place, also before a failure.</returns>
+    internal int ReadAligned(Span<byte> memory, long offset, out DirectFailure failure)
     {
         Debug.Assert(DirectRange.IsAligned(offset, OffsetAlignment), "The position is aligned.");
         Debug.Assert(DirectRange.IsAligned(memory.Length, OffsetAlignment), "The length is aligned.");
         int total = 0;
         int step = memory.Length;
         int lastEnd = -1;
+        failure = default;
         while (total < memory.Length)
         {
             int wanted = Math.Min(Math.Min(step, memory.Length - total), StepMax);
@@ -59,19 +60,24 @@ internal sealed partial class DirectFile
             IoResult result = Transfers.ReadOnce(Backend, _file.Handle, memory.Slice(total, wanted), offset + total);
             if (!result.IsSuccess)
             {
-                step = StepAfterFailure(result.ErrorCode, wasDirect, wanted, offset + total, bytesBefore + total);
-                continue;
+                step = StepAfterFailure(result.ErrorCode, wasDirect, wanted, offset + total, out failure);
+                if (step > 0)
+                {
+                    continue;
+                }
+
+                break;
             }
 
             total += (int)result.Value;
             step = (int)Math.Min((long)step * 2, memory.Length);
             int rest = (int)(total - DirectRange.Down(total, OffsetAlignment));
-            if (result.Value == 0 || total <= lastEnd)
+            if (result.Value == 0 || (total <= lastEnd && IsEnd(offset + total)))
             {
                 break;
             }
 
-            if (rest != 0)
+            if (rest != 0 && IsDirect)
             {
                 // Between sectors: the file ends here, or the transfer was short. Reading the sector again tells,
                 // since at the end it gives the same.
@@ -156,8 +162,26 @@ internal sealed partial class DirectFile
         return end;
     }
 
-    private void LoadSector(Span<byte> sector, long offset, long bytesBefore) =>
-        sector[ReadAligned(sector, offset, bytesBefore)..].Clear();
+    /// <summary>Throws what ended a read.</summary>
+    /// <param name="failure">Why it ended; nothing happens when it is none.</param>
+    /// <param name="bytesTransferred">The wanted bytes that are in place.</param>
+    internal void ThrowIfFailed(in DirectFailure failure, long bytesTransferred)
+    {
+        if (failure.ErrorCode != 0)
+        {
+            throw failure.Length == 0
+                ? IoError.Create(Backend, "read", _file.Path, failure.ErrorCode, bytesTransferred)
+                : IoError.CreateAt(
+                    Backend, "read", _file.Path, failure.ErrorCode, failure.Offset, failure.Length, bytesTransferred);
+        }
+    }
+
+    private void LoadSector(Span<byte> sector, long offset, long bytesBefore)
+    {
+        int read = ReadAligned(sector, offset, out DirectFailure failure);
+        ThrowIfFailed(failure, bytesBefore);
+        sector[read..].Clear();
+    }
 
     /// <summary>
     /// Reads the part of the memory that can be read without a copy. The end is reached when the file gave less.
@@ -215,9 +239,10 @@ internal sealed partial class DirectFile
 
             using BlockLease lease = Rent(range.Length);
             Span<byte> block = lease.Span[..(int)range.Length];
-            int usable = (int)range.Usable(ReadAligned(block, range.Start, bytesBefore + total));
+            int usable = (int)range.Usable(ReadAligned(block, range.Start, out DirectFailure failure));
             block.Slice(range.Skip, usable).CopyTo(destination[total..]);
             total += usable;
+            ThrowIfFailed(failure, bytesBefore + total);
             if (usable < count)
             {
                 break;
@@ -227,24 +252,43 @@ internal sealed partial class DirectFile
         return total;
     }
 
-    private int StepAfterFailure(int errorCode, bool wasDirect, int wanted, long position, long bytesBefore)
+    /// <summary>
+    /// Tells whether the file ends where reading got stuck. If not, the file system cannot do what it said, and reading
+    /// goes on through the page cache.
+    /// </summary>
+    private bool IsEnd(long position)
     {
+        if (!IsDirect)
+        {
+            return false;
+        }
+
+        if (position >= _file.Length)
+        {
+            return true;
+        }
+
+        FallBack("it ended transfers between sectors");
+        return IsDirect;
+    }
+
+    /// <summary>The length to try next; 0 when the failure is final.</summary>
+    private int StepAfterFailure(int errorCode, bool wasDirect, int wanted, long position, out DirectFailure failure)
+    {
+        failure = default;
         if (TryFallBack(wasDirect, errorCode))
         {
             return wanted;
         }
 
-        if (Backend.Classify(errorCode) != IoErrorKind.DeviceFault)
+        bool isFault = Backend.Classify(errorCode) == IoErrorKind.DeviceFault;
+        if (isFault && wanted > OffsetAlignment)
         {
-            throw IoError.Create(Backend, "read", _file.Path, errorCode, bytesBefore);
-        }
-
-        // Half as much, until what is good before the fault has been read and one sector is left that is not.
-        if (wanted > OffsetAlignment)
-        {
+            // Half as much, until what is good before the fault has been read and one sector is left that is not.
             return (int)Math.Max(DirectRange.Down(wanted / 2, OffsetAlignment), OffsetAlignment);
         }
 
-        throw IoError.CreateAt(Backend, "read", _file.Path, errorCode, position, wanted, bytesBefore);
+        failure = new DirectFailure(errorCode, position, isFault ? wanted : 0);
+        return 0;
     }
 }

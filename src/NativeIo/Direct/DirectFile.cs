@@ -105,14 +105,7 @@ internal sealed partial class DirectFile : IDisposable
             return false;
         }
 
-        lock (_fallbackLock)
-        {
-            if (IsDirect && Backend.ClearDirect(_file.Handle).IsSuccess)
-            {
-                _fallbackReason = $"it refused an aligned direct transfer: {Backend.Describe(errorCode)}";
-            }
-        }
-
+        FallBack($"it refused an aligned direct transfer: {Backend.Describe(errorCode)}");
         return !IsDirect;
     }
 
@@ -208,6 +201,18 @@ internal sealed partial class DirectFile : IDisposable
             && system.Kind == FileSystemKind.Memory
             ? $"{system.Name} keeps files in memory and names no alignment"
             : "";
+    }
+
+    /// <summary>Makes transfers go through the page cache, when the system can and direct ones are not required.</summary>
+    private void FallBack(string reason)
+    {
+        lock (_fallbackLock)
+        {
+            if (IsDirect && !_requiresDirect && Backend.ClearDirect(_file.Handle).IsSuccess)
+            {
+                _fallbackReason = reason;
+            }
+        }
     }
 
     private void ClearDirect()

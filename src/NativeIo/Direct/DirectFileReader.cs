@@ -136,8 +136,10 @@ public sealed partial class DirectFileReader : IDisposable, IAsyncDisposable
         }
 
         using BlockLease lease = _file.Rent(range.Length);
-        int read = _file.ReadAligned(lease.Span[..(int)range.Length], range.Start, 0);
-        return lease.Share(range.Skip, (int)range.Usable(read));
+        int read = _file.ReadAligned(lease.Span[..(int)range.Length], range.Start, out DirectFailure failure);
+        int usable = (int)range.Usable(read);
+        _file.ThrowIfFailed(failure, usable);
+        return lease.Share(range.Skip, usable);
     }
 
     /// <summary>

@@ -68,7 +68,8 @@ public sealed partial class DirectFileWriter
     {
         try
         {
-            int read = _file.ReadAligned(sector, _tailStart, 0);
+            int read = _file.ReadAligned(sector, _tailStart, out DirectFailure fault);
+            _file.ThrowIfFailed(fault, 0);
             if (read < count)
             {
                 throw IoError.Create(

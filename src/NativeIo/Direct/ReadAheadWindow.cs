@@ -181,7 +181,9 @@ internal sealed class ReadAheadWindow : IDisposable
 
         int done = (int)DirectRange.Down(chunk.Count, _file.OffsetAlignment);
         Memory<byte> rest = MemoryMarshal.AsMemory(chunk.Block.AsMemory())[done..];
-        return done + _file.ReadAligned(rest.Span, chunk.Range.Start + done, done);
+        int count = done + _file.ReadAligned(rest.Span, chunk.Range.Start + done, out DirectFailure failure);
+        _file.ThrowIfFailed(failure, chunk.Range.Usable(count));
+        return count;
     }
 
     /// <summary>A chunk that is on its way or there.</summary>

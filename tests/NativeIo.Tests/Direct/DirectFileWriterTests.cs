@@ -1,0 +1,237 @@
+using System;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using Native.TestKit;
+using Xunit;
+
+namespace NativeIo.Tests;
+
+public sealed class DirectFileWriterTests : IDisposable
+{
+    private readonly TemporaryDirectory _folder = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(true, 8)]
+    [InlineData(false, 8)]
+    [InlineData(true, 1)]
+    public void Write_PiecesOfAnyLength_AreTheFile(bool usesKernel, int depth)
+    {
+        using var pool = new TrackingBlockPool();
+        SeededRandom.Check(20, random =>
+        {
+            byte[] content = random.NextBytes(random.NextLength(120_000));
+            string path = _folder.File("file");
+            using (DirectFileWriter writer = DirectFileWriter.Open(path, FileOpenMode.Create, new DirectFileOptions
+            {
+                ChunkLength = 8192, QueueDepth = depth, AllowsKernelRing = usesKernel, Pool = pool.Pool,
+            }))
+            {
+                int written = 0;
+                while (written < content.Length)
+                {
+                    int count = Math.Min(1 + random.NextLength(20_000), content.Length - written);
+                    writer.Write(content.AsSpan(written, count));
+                    written += count;
+                    Assert.Equal(written, writer.Length);
+                    if (random.Chance(20))
+                    {
+                        writer.Flush(FlushLevel.None);
+                        Assert.Equal(content[..written], File.ReadAllBytes(path));
+                    }
+                }
+            }
+
+            Assert.Equal(content, File.ReadAllBytes(path));
+        });
+    }
+
+    [Fact]
+    public void WriteAt_AnyPlace_ChangesThatOnly()
+    {
+        string path = _folder.File("file");
+        SeededRandom.Check(10, random =>
+        {
+            byte[] model = random.NextBytes(random.Next(1, 30_000));
+            File.WriteAllBytes(path, model);
+            using DirectFileWriter writer = DirectFileWriter.Open(path, FileOpenMode.Open);
+            for (int round = 0; round < 20; round++)
+            {
+                byte[] piece = random.NextBytes(random.NextLength(9000));
+                if (random.Chance(30))
+                {
+                    writer.Write(piece);
+                    model = [.. model, .. piece];
+                    continue;
+                }
+
+                int offset = random.Next(40_000);
+                writer.WriteAt(piece, offset);
+                if (piece.Length > 0)
+                {
+                    Array.Resize(ref model, Math.Max(model.Length, offset + piece.Length));
+                }
+
+                piece.CopyTo(model, Math.Min(offset, model.Length));
+                Assert.Equal(model, File.ReadAllBytes(path));
+            }
+
+            writer.Dispose();
+            Assert.Equal(model, File.ReadAllBytes(path));
+        });
+    }
+
+    [Fact]
+    public void Open_FileThatIsThere_IsAppendedTo()
+    {
+        string path = _folder.Write("file", "hello "u8);
+        using (DirectFileWriter writer = DirectFileWriter.Open(path, FileOpenMode.OpenOrCreate))
+        {
+            Assert.Equal(6, writer.Length);
+            writer.Write("world"u8);
+        }
+
+        Assert.Equal("hello world", File.ReadAllText(path));
+        Assert.Equal(
+            IoErrorKind.AlreadyExists,
+            Assert.Throws<NativeIoException>(() => DirectFileWriter.Open(path, FileOpenMode.CreateNew)).Kind);
+        using (DirectFileWriter writer = DirectFileWriter.Open(_folder.File("new"), FileOpenMode.CreateNew))
+        {
+            writer.Write("x"u8);
+        }
+
+        Assert.Equal("x", File.ReadAllText(_folder.File("new")));
+    }
+
+    [Fact]
+    public async Task WriteAsyncAndFlushAsync_AreInTheFile()
+    {
+        string path = _folder.File("file");
+        byte[] content = SeededRandom.Create().NextBytes(700_001);
+        await using (DirectFileWriter writer = DirectFileWriter.Open(path))
+        {
+            _ = writer.TryAllocate(1024 * 1024);
+            await writer.WriteAsync(content, Cancellation);
+            await writer.FlushAsync(FlushLevel.Full, Cancellation);
+            Assert.Equal(content, File.ReadAllBytes(path));
+        }
+
+        Assert.Equal(content, File.ReadAllBytes(path));
+    }
+
+    [Fact]
+    public void Write_ShortAndInterruptedTransfers_WritesEveryByteOnce()
+    {
+        byte[] content = SeededRandom.Create().NextBytes(50_000);
+        string path = _folder.File("file");
+        foreach (int shortLength in new[] { 0, 1, 511, 512, 4096, 5000, 8191 })
+        {
+            var backend = new DirectBackend { ReportedLengthMax = shortLength, ShortCallsLeft = 5 };
+            using (DirectFileWriter writer = DirectFileWriter.Open(
+                path, FileOpenMode.Create, new DirectFileOptions { Backend = backend, ChunkLength = 8192 }))
+            {
+                writer.Write(content);
+            }
+
+            Assert.Equal(content, File.ReadAllBytes(path));
+        }
+    }
+
+    [Fact]
+    public void Write_DeviceAcceptsNothing_FailsAfterSomeTries()
+    {
+        var backend = new DirectBackend { ReportedLengthMax = 0, ShortCallsLeft = int.MaxValue };
+        DirectFileWriter writer = DirectFileWriter.Open(
+            _folder.File("file"), FileOpenMode.Create, new DirectFileOptions { Backend = backend });
+        writer.Write("abc"u8);
+        Assert.Equal(IoErrorKind.DeviceFault, Assert.Throws<NativeIoException>(() => writer.Flush()).Kind);
+        writer.Dispose();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(20)]
+    public void Write_DiskIsFull_FailsNowAndFromThenOn(int faultAtCall)
+    {
+        using var pool = new TrackingBlockPool();
+        Fault[] faults = new Fault[faultAtCall];
+        Array.Fill(faults, Fault.Short(long.MaxValue, "write"));
+        faults[^1] = Fault.Fail(IoErrorKind.NoSpace, "write");
+        var backend = new ScriptedBackend(null, faults) { Always = Fault.Fail(IoErrorKind.NoSpace, "write") };
+        DirectFileWriter writer = DirectFileWriter.Open(
+            _folder.File("file"),
+            FileOpenMode.Create,
+            new DirectFileOptions { Backend = backend, ChunkLength = 4096, Pool = pool.Pool });
+        NativeIoException error = Assert.Throws<NativeIoException>(() =>
+        {
+            writer.Write(new byte[400_000]);
+            writer.Flush(FlushLevel.None);
+        });
+        Assert.Equal(IoErrorKind.NoSpace, error.Kind);
+        Assert.Same(error, Assert.Throws<NativeIoException>(() => writer.Write("x"u8)));
+        Assert.Same(error, Assert.Throws<NativeIoException>(() => writer.WriteAt("x"u8, 0)));
+        writer.Dispose();
+        writer.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => writer.Write("x"u8));
+    }
+
+    [Theory]
+    [InlineData("open", IoErrorKind.InvalidArgument)]
+    [InlineData("write", IoErrorKind.InvalidArgument)]
+    [InlineData("write", IoErrorKind.NotSupported)]
+    public void Write_DirectIsRefused_GoesOnThroughTheCacheAndSaysWhy(string call, IoErrorKind refusal)
+    {
+        byte[] content = SeededRandom.Create().NextBytes(30_001);
+        string path = _folder.File("file");
+        var backend = new ScriptedBackend(null, Fault.Fail(refusal, call));
+        using (DirectFileWriter writer = DirectFileWriter.Open(
+            path, FileOpenMode.Create, new DirectFileOptions { Backend = backend }))
+        {
+            writer.Write(content);
+            writer.Flush();
+            Assert.False(writer.IsDirect);
+            Assert.NotEmpty(writer.FallbackReason);
+        }
+
+        Assert.Equal(content, File.ReadAllBytes(path));
+    }
+
+    [Fact]
+    public void Open_NewFileOnAFileSystemWithoutDirect_IsMadeOnce()
+    {
+        byte[] content = SeededRandom.Create().NextBytes(5001);
+        string path = _folder.File("file");
+        var backend = new ScriptedBackend(
+            null, Fault.Short(long.MaxValue, "open"), Fault.Fail(IoErrorKind.InvalidArgument, "open"));
+        using (DirectFileWriter writer = DirectFileWriter.Open(
+            path, FileOpenMode.CreateNew, new DirectFileOptions { Backend = backend }))
+        {
+            Assert.False(writer.IsDirect);
+            writer.Write(content);
+        }
+
+        Assert.Equal(content, File.ReadAllBytes(path));
+    }
+
+    [Fact]
+    public void Write_AtSteadyState_AllocatesNothing()
+    {
+        byte[] piece = new byte[3000];
+        using DirectFileWriter writer = DirectFileWriter.Open(
+            _folder.File("file"), FileOpenMode.Create, new DirectFileOptions { ChunkLength = 4096 });
+        AllocationAssert.Flat(() => writer.Write(piece), iterations: 200);
+    }
+
+    [Fact]
+    public void Arguments_OutOfRange_AreRefusedAndChangeNothing()
+    {
+        using DirectFileWriter writer = DirectFileWriter.Open(_folder.File("file"));
+        Assert.Throws<ArgumentOutOfRangeException>(() => writer.WriteAt("x"u8, -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => writer.WriteAt("x"u8, long.MaxValue));
+        Assert.Throws<ArgumentOutOfRangeException>(() => writer.TryAllocate(0));
+        Assert.Equal(0, writer.Length);
+    }}
