@@ -58,6 +58,8 @@ internal static class PlatformSelector
 
         if (OperatingSystem.IsWindows())
         {
+            candidates.Add(("windows", CreateWindows));
+
             // There the framework's exceptions carry wrapped Win32 codes only.
             candidates.Add(("portable", static () => new PortableFileBackend(static _ => IoErrorKind.Unknown)));
         }
@@ -78,4 +80,7 @@ internal static class PlatformSelector
 
     [UnsupportedOSPlatform("windows")]
     private static PortableFileBackend CreatePortableOnUnix() => new(PosixErrors.Classify);
+
+    [SupportedOSPlatform("windows")]
+    private static WindowsFileBackend CreateWindows() => new(WindowsCalls.Resolve());
 }

@@ -15,6 +15,7 @@ internal sealed class UnsafePlaceRule : TidyRule
         "src/NativeIo/Platform",
         "src/NativeIo/Interop",
         "tests/Native.TestKit",
+        "tests/NativeIo.Tests/Interop",
         "fuzz/Native.Fuzz/Interop",
     ];
 

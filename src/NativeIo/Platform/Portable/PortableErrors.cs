@@ -43,33 +43,6 @@ internal static class PortableErrors
             return IoErrorKind.EndOfFile;
         }
 
-        return (code & ~Win32Mask) == Win32Facility ? ClassifyWin32(code & Win32Mask) : classifyErrno(code);
+        return (code & ~Win32Mask) == Win32Facility ? WindowsErrors.Classify(code & Win32Mask) : classifyErrno(code);
     }
-
-    private static IoErrorKind ClassifyWin32(int code) => code switch
-    {
-        2 or 3 => IoErrorKind.NotFound,
-        4 => IoErrorKind.TooManyOpenFiles,
-        5 => IoErrorKind.AccessDenied,
-        6 => IoErrorKind.BadHandle,
-        8 or 14 => IoErrorKind.OutOfMemory,
-        17 => IoErrorKind.CrossDevice,
-        19 => IoErrorKind.ReadOnlyFileSystem,
-        32 or 33 => IoErrorKind.Busy,
-        38 => IoErrorKind.EndOfFile,
-        39 or 112 => IoErrorKind.NoSpace,
-        50 or 1 => IoErrorKind.NotSupported,
-        80 or 183 => IoErrorKind.AlreadyExists,
-        87 => IoErrorKind.InvalidArgument,
-        109 or 232 => IoErrorKind.BrokenPipe,
-        145 => IoErrorKind.DirectoryNotEmpty,
-        206 or 111 => IoErrorKind.NameTooLong,
-        223 => IoErrorKind.FileTooLarge,
-        267 => IoErrorKind.NotDirectory,
-        336 => IoErrorKind.IsDirectory,
-        681 or 1921 => IoErrorKind.LinkLoop,
-        995 => IoErrorKind.Cancelled,
-        1117 => IoErrorKind.DeviceFault,
-        _ => IoErrorKind.Unknown,
-    };
 }

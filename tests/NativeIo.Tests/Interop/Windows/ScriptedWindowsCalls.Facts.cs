@@ -1,0 +1,95 @@
+using System.Runtime.InteropServices;
+using NativeIo.Interop.Windows;
+using NativeIo.Platform;
+
+namespace NativeIo.Tests;
+
+/// <content>What the scripted file looks like.</content>
+internal static partial class ScriptedWindowsCalls
+{
+    private static void SetFacts(WindowsCalls calls)
+    {
+        // SAFETY: as in Create.
+        unsafe
+        {
+            calls.GetFileType = &GetFileType;
+            calls.GetAttributes = (delegate* unmanaged<char*, uint>)(delegate* unmanaged<nint, uint>)&GetAttributes;
+            calls.GetFact = (delegate* unmanaged<nint, FILE_INFO_BY_HANDLE_CLASS, void*, uint, int>)
+                (delegate* unmanaged<nint, FILE_INFO_BY_HANDLE_CLASS, nint, uint, int>)&GetFact;
+            calls.SetFact = (delegate* unmanaged<nint, FILE_INFO_BY_HANDLE_CLASS, void*, uint, int>)
+                (delegate* unmanaged<nint, FILE_INFO_BY_HANDLE_CLASS, nint, uint, int>)&SetFact;
+            calls.Flush = &Flush;
+            calls.SetErrorMode = (delegate* unmanaged<uint, uint*, int>)
+                (delegate* unmanaged<uint, nint, int>)&SetErrorMode;
+            calls.NtGetFile = (delegate* unmanaged<nint, IO_STATUS_BLOCK*, void*, uint, int, int>)
+                (delegate* unmanaged<nint, nint, nint, uint, int, int>)&NtGetFile;
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static uint GetFileType(nint file) => WindowsScript.Current.FileType;
+
+    [UnmanagedCallersOnly]
+    private static uint GetAttributes(nint path) => Fails("GetAttributes")
+        ? FILE.INVALID_FILE_ATTRIBUTES
+        : WindowsScript.Current.Attributes;
+
+    [UnmanagedCallersOnly]
+    private static int GetFact(nint file, FILE_INFO_BY_HANDLE_CLASS fact, nint result, uint length)
+    {
+        WindowsScript script = WindowsScript.Current;
+        if (Fails("GetFact", (long)fact))
+        {
+            return 0;
+        }
+
+        // SAFETY: the backend passes the address of a structure for the fact, and its size, which is compared first.
+        unsafe
+        {
+            if (fact == FILE_INFO_BY_HANDLE_CLASS.FileAttributeTagInfo && length == sizeof(FILE_ATTRIBUTE_TAG_INFO))
+            {
+                var tag = (FILE_ATTRIBUTE_TAG_INFO*)result;
+                tag->FileAttributes = script.Attributes;
+                tag->ReparseTag = script.ReparseTag;
+                return 1;
+            }
+
+            if (fact == FILE_INFO_BY_HANDLE_CLASS.FileStandardInfo && length == sizeof(FILE_STANDARD_INFO))
+            {
+                var standard = (FILE_STANDARD_INFO*)result;
+                standard->AllocationSize = script.AllocatedBytes;
+                standard->EndOfFile = script.Length;
+                return 1;
+            }
+        }
+
+        Marshal.SetLastSystemError(ERROR.ERROR_INVALID_PARAMETER);
+        return 0;
+    }
+
+    [UnmanagedCallersOnly]
+    private static int SetFact(nint file, FILE_INFO_BY_HANDLE_CLASS fact, nint value, uint length) =>
+        Fails("SetFact", (long)fact, Marshal.ReadInt64(value)) ? 0 : 1;
+
+    [UnmanagedCallersOnly]
+    private static int Flush(nint file) => Fails("Flush") ? 0 : 1;
+
+    [UnmanagedCallersOnly]
+    private static int SetErrorMode(uint mode, nint oldMode)
+    {
+        WindowsScript.Current.ErrorModes.Add(mode);
+        if (oldMode != 0)
+        {
+            Marshal.WriteInt32(oldMode, WindowsScript.OldErrorMode);
+        }
+
+        return 1;
+    }
+
+    [UnmanagedCallersOnly]
+    private static int NtGetFile(nint file, nint status, nint result, uint length, int fact)
+    {
+        Marshal.WriteInt32(result, (int)WindowsScript.Current.Mode);
+        return NT.STATUS_SUCCESS;
+    }
+}
