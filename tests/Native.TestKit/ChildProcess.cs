@@ -58,16 +58,20 @@ public static class ChildProcess
 
         Type type = method.DeclaringType ?? throw new ArgumentException("The method has no type.", nameof(method));
         string assembly = type.Assembly.Location;
+        string? own = SelfContainedProgram();
         ProcessStartInfo start = new()
         {
-            FileName = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+            FileName = own ?? Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
             WorkingDirectory = Path.GetDirectoryName(assembly),
         };
-        start.ArgumentList.Add("exec");
-        start.ArgumentList.Add(assembly);
+        if (own is null)
+        {
+            start.ArgumentList.Add("exec");
+            start.ArgumentList.Add(assembly);
+        }
 
         // A startup hook runs before Main, so any test program can serve without knowing about it.
         start.Environment["DOTNET_STARTUP_HOOKS"] = typeof(ChildProcess).Assembly.Location;
@@ -77,5 +81,15 @@ public static class ChildProcess
         // The child of a test under coverage must not write over its parent's coverage.
         _ = start.Environment.Remove("CORECLR_ENABLE_PROFILING");
         return start;
+    }
+
+    /// <summary>
+    /// The running program when it brings its own runtime, as published for a machine without one; else null.
+    /// </summary>
+    private static string? SelfContainedProgram()
+    {
+        string runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        bool isSelfContained = Path.GetFullPath(runtime + Path.DirectorySeparatorChar) == AppContext.BaseDirectory;
+        return isSelfContained ? Environment.ProcessPath : null;
     }
 }

@@ -26,6 +26,7 @@ internal static class TidyRules
         new MarkdownRule(),
         new TestNameRule(),
         new TestMirrorRule(),
+        new PlatformTraitRule(),
         new FuzzTargetRule(),
         new BenchmarkRule(),
         new SuppressionRule(),

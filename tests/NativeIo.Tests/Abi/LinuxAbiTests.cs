@@ -13,6 +13,8 @@ namespace NativeIo.Tests;
 /// <summary>
 /// Compares every declaration for Linux with what a C compiler and the kernel's headers say, for x64 and arm64.
 /// </summary>
+// Platform: needs C compilers and the headers of Linux.
+[Trait("Platform", "linux")]
 public sealed class LinuxAbiTests
 {
     private const string Headers = """
