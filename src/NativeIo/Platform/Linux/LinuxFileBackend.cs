@@ -211,7 +211,7 @@ internal sealed partial class LinuxFileBackend : FileBackend
         flags |= Flag(wanted, FileOpenFlags.WriteThrough, OpenFlag.O_DSYNC);
         flags |= Flag(wanted, FileOpenFlags.NonBlocking, OpenFlag.O_NONBLOCK);
         flags |= Flag(wanted, FileOpenFlags.Directory, OpenFlag.O_DIRECTORY);
-        if (wanted.HasFlag(FileOpenFlags.Temporary))
+        if ((wanted & FileOpenFlags.Temporary) != 0)
         {
             return flags | OpenFlag.O_TMPFILE;
         }
@@ -226,5 +226,6 @@ internal sealed partial class LinuxFileBackend : FileBackend
         };
     }
 
-    private static int Flag(FileOpenFlags wanted, FileOpenFlags flag, int number) => wanted.HasFlag(flag) ? number : 0;
+    // Not HasFlag, which allocates where code is not optimized.
+    private static int Flag(FileOpenFlags wanted, FileOpenFlags flag, int number) => (wanted & flag) != 0 ? number : 0;
 }
