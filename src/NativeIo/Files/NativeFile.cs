@@ -268,7 +268,12 @@ public sealed partial class NativeFile : IDisposable, IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private void AllocateOrClose(long length)
+    /// <summary>Makes a file of a handle that this library opened. Ownership: the handle transfers.</summary>
+    internal static NativeFile FromOpened(
+        SafeFileHandle handle, NativePath path, FileAccess access, FileOpenFlags flags, FileBackend backend) =>
+        new(handle, ownsHandle: true, path, access, flags, backend);
+
+    internal void AllocateOrClose(long length)
     {
         try
         {

@@ -71,6 +71,8 @@ internal sealed partial class LinuxCalls
         calls.ResolveReading();
         calls.ResolveDirect();
         calls.ResolveUring();
+        calls.ResolveDirectories();
+        calls.ResolveScanning();
         return calls;
     }
 

@@ -13,24 +13,7 @@ internal sealed partial class LinuxFileBackend
     internal override IoResult GetFacts(SafeFileHandle handle, out FileFacts facts)
     {
         using var descriptor = new BorrowedHandle(handle);
-        StatX stat = default;
-        byte empty = 0;
-        IoResult result;
-
-        // SAFETY: the empty path and the result lie on this stack during the call; the kernel writes at most the 256
-        // bytes that the type has.
-        unsafe
-        {
-            result = Reported(_calls.Stat(
-                descriptor.Descriptor,
-                &empty,
-                StatX.AT_EMPTY_PATH,
-                StatX.STATX_BASIC_STATS | StatX.STATX_DIOALIGN,
-                &stat));
-        }
-
-        facts = result.IsSuccess ? ToFacts(stat) : default;
-        return result;
+        return FactsOf(descriptor.Descriptor, out facts);
     }
 
     internal override IoResult GetFacts(NativePath path, bool followsLinks, out FileFacts facts)
@@ -76,6 +59,29 @@ internal sealed partial class LinuxFileBackend
             ? new FileSystemFacts(
                 kind, name, Bytes(stat.f_bavail, stat.f_bsize), Bytes(stat.f_blocks, stat.f_bsize))
             : default;
+        return result;
+    }
+
+    /// <summary>Gets what is known about an open descriptor, which the caller keeps open during the call.</summary>
+    private IoResult FactsOf(int descriptor, out FileFacts facts)
+    {
+        StatX stat = default;
+        byte empty = 0;
+        IoResult result;
+
+        // SAFETY: the empty path and the result lie on this stack during the call; the kernel writes at most the 256
+        // bytes that the type has.
+        unsafe
+        {
+            result = Reported(_calls.Stat(
+                descriptor,
+                &empty,
+                StatX.AT_EMPTY_PATH,
+                StatX.STATX_BASIC_STATS | StatX.STATX_DIOALIGN,
+                &stat));
+        }
+
+        facts = result.IsSuccess ? ToFacts(stat) : default;
         return result;
     }
 

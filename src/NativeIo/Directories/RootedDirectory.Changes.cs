@@ -1,0 +1,99 @@
+using System;
+using System.IO;
+using Microsoft.Win32.SafeHandles;
+using NativeIo.Platform;
+
+namespace NativeIo;
+
+/// <content>Changing what is in the folder. Each change is to a name in a parent that was opened inside.</content>
+public sealed partial class RootedDirectory
+{
+    private const int DirectoryPermissionBits = 0b111_111_111;
+
+    /// <summary>Makes a folder; the one that it is in must exist.</summary>
+    /// <param name="path">Which, relative to this folder.</param>
+    /// <param name="permissionBits">Its Unix permission bits, before the process's mask.</param>
+    /// <exception cref="NativeIoException">The path leads out, exists, or the system refused.</exception>
+    /// <exception cref="ObjectDisposedException">The folder is closed.</exception>
+    public void CreateDirectory(NativePath path, int permissionBits = DirectoryPermissionBits)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(permissionBits);
+        RootedPath rooted = Parse(path, mayBeRoot: false);
+        if (Containment == PathContainment.Checks)
+        {
+            CreateDirectoryByPath(rooted);
+            return;
+        }
+
+        using SafeFileHandle parent = OpenParent(rooted, "create");
+        ThrowIfFailed("create", path, _backend.MakeDirectoryAt(parent, rooted.LastName, permissionBits));
+    }
+
+    /// <summary>Renames a file, a link itself, or a folder, in one step.</summary>
+    /// <param name="from">Which, relative to this folder.</param>
+    /// <param name="to">Its new path, relative to this folder.</param>
+    /// <param name="replaces">Whether an existing file at the new path is replaced.</param>
+    /// <exception cref="NativeIoException">A path leads out, or the system refused.</exception>
+    /// <exception cref="ObjectDisposedException">The folder is closed.</exception>
+    public void Rename(NativePath from, NativePath to, bool replaces = false)
+    {
+        RootedPath source = Parse(from, mayBeRoot: false);
+        RootedPath target = Parse(to, mayBeRoot: false);
+        if (Containment == PathContainment.Checks)
+        {
+            RenameByPath(source, target, replaces);
+            return;
+        }
+
+        using SafeFileHandle sourceParent = OpenParent(source, "rename");
+        using SafeFileHandle targetParent = OpenParent(target, "rename");
+        ThrowIfFailed("rename", from, _backend.MoveAt(
+            sourceParent, source.LastName, targetParent, target.LastName, replaces));
+    }
+
+    /// <summary>Gives a file one more name; of a link, the link itself.</summary>
+    /// <param name="existing">Which, relative to this folder.</param>
+    /// <param name="name">The new path, relative to this folder; it must not exist.</param>
+    /// <exception cref="NativeIoException">A path leads out, or the system refused.</exception>
+    /// <exception cref="ObjectDisposedException">The folder is closed.</exception>
+    public void Link(NativePath existing, NativePath name)
+    {
+        RootedPath source = Parse(existing, mayBeRoot: false);
+        RootedPath target = Parse(name, mayBeRoot: false);
+        if (Containment == PathContainment.Checks)
+        {
+            throw IoError.Create(
+                "link", existing, IoErrorKind.NotSupported, "this system has no second names by this library");
+        }
+
+        using SafeFileHandle sourceParent = OpenParent(source, "link");
+        using SafeFileHandle targetParent = OpenParent(target, "link");
+        ThrowIfFailed("link", existing, _backend.AddNameAt(
+            sourceParent, source.LastName, targetParent, target.LastName));
+    }
+
+    /// <summary>Removes a file's name; of a link, the link itself.</summary>
+    /// <param name="path">Which, relative to this folder.</param>
+    /// <exception cref="NativeIoException">The path leads out, is a folder, or the system refused.</exception>
+    /// <exception cref="ObjectDisposedException">The folder is closed.</exception>
+    public void Unlink(NativePath path) => Remove(path, isDirectory: false);
+
+    /// <summary>Removes an empty folder.</summary>
+    /// <param name="path">Which, relative to this folder.</param>
+    /// <exception cref="NativeIoException">The path leads out, is not empty, or the system refused.</exception>
+    /// <exception cref="ObjectDisposedException">The folder is closed.</exception>
+    public void RemoveDirectory(NativePath path) => Remove(path, isDirectory: true);
+
+    private void Remove(NativePath path, bool isDirectory)
+    {
+        RootedPath rooted = Parse(path, mayBeRoot: false);
+        if (Containment == PathContainment.Checks)
+        {
+            RemoveByPath(rooted, isDirectory);
+            return;
+        }
+
+        using SafeFileHandle parent = OpenParent(rooted, "remove");
+        ThrowIfFailed("remove", path, _backend.RemoveAt(parent, rooted.LastName, isDirectory));
+    }
+}
