@@ -1,0 +1,61 @@
+using System.Threading;
+using NativeIo.Platform;
+
+namespace NativeIo;
+
+/// <summary>
+/// What one worker of a scan has to itself: its handler, its open file and its counts. A lane outlives the thread that
+/// uses it, so that a worker that comes back later finds its handler again.
+/// </summary>
+/// <remarks>Thread safety: one thread at a time, but the counts are read by others.</remarks>
+internal sealed class ScanLane
+{
+    private long _files;
+    private long _failedFiles;
+    private long _bytes;
+
+    internal ScanLane(ScanWorker worker) => Worker = worker;
+
+    internal ScanWorker Worker { get; }
+
+    internal FileSlot Slot { get; } = new();
+
+    /// <summary>The file that the handler sees.</summary>
+    internal NativePath Path { get; set; }
+
+    /// <summary>Its place in the list.</summary>
+    internal long Index { get; set; }
+
+    /// <summary>Set when the handler kept bytes of the block: they must not change any more.</summary>
+    internal bool IsBlockShared { get; set; }
+
+    /// <summary>Bytes at the start of the block that were kept.</summary>
+    internal int BlockStart { get; set; }
+
+    /// <summary>Steps that the controller does not know of yet.</summary>
+    internal int Steps { get; set; }
+
+    /// <summary>Those of them that were slow.</summary>
+    internal int SlowSteps { get; set; }
+
+    /// <summary>Set when its worker is on its way out and no longer counted.</summary>
+    internal bool HasLeft { get; set; }
+
+    // Volatile: pairs with the writes below; a reader sees counts that were true at some time.
+    internal long Files => Volatile.Read(ref _files);
+
+    internal long FailedFiles => Volatile.Read(ref _failedFiles);
+
+    internal long Bytes => Volatile.Read(ref _bytes);
+
+    internal void CountBytes(int count) => Volatile.Write(ref _bytes, _bytes + count);
+
+    internal void CountFile(bool isFailed)
+    {
+        Volatile.Write(ref _files, _files + 1);
+        if (isFailed)
+        {
+            Volatile.Write(ref _failedFiles, _failedFiles + 1);
+        }
+    }
+}

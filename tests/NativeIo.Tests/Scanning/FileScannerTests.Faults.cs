@@ -1,0 +1,106 @@
+using System;
+using System.Linq;
+using Native.TestKit;
+using Xunit;
+
+namespace NativeIo.Tests;
+
+/// <content>What the system's failures become.</content>
+public sealed partial class FileScannerTests
+{
+    [Fact]
+    public void Scan_ShortAndInterruptedReads_ShowsEveryByteOnce()
+    {
+        byte[] content = SeededRandom.Create().NextBytes(2 * SmallChunk + 100);
+        NativePath path = _folder.Write("file", content);
+        for (int shortLength = 1; shortLength < SmallChunk; shortLength = (shortLength * 3) + 1)
+        {
+            var backend = new ScriptedBackend(
+                null,
+                Fault.Fail(IoErrorKind.Interrupted, "open"),
+                Fault.Fail(IoErrorKind.Interrupted, "read"),
+                Fault.Short(shortLength, "read"),
+                Fault.Fail(IoErrorKind.Interrupted, "read"))
+            {
+                Always = Fault.Short(shortLength + 1000, "read"),
+            };
+            _files.Clear();
+            _ = Scan([path], new ScanOptions { ChunkBytes = SmallChunk, Backend = backend });
+            Assert.Null(_files[0].Error);
+            Assert.Equal(content, _files[0].Content);
+            Assert.Equal(0, backend.FaultsLeft);
+            Assert.Single(backend.Calls, static call => call.Operation == "close");
+        }
+    }
+
+    [Theory]
+    [InlineData("open", IoErrorKind.AccessDenied, 0)]
+    [InlineData("read", IoErrorKind.DeviceFault, 0)]
+    [InlineData("facts", IoErrorKind.DeviceFault, 0)]
+    public void Scan_CallThatFails_IsTheErrorOfThatFileOnly(string operation, IoErrorKind kind, int length)
+    {
+        NativePath path = _folder.Write("file", new byte[2 * SmallChunk]);
+        var backend = new ScriptedBackend(null, Fault.Fail(kind, operation));
+        _ = Scan([path, path], new ScanOptions { ChunkBytes = SmallChunk, WorkersMax = 1, Backend = backend });
+        Assert.Equal(kind, _files[0].Error!.Kind);
+        Assert.Equal(length, _files[0].Content.Length);
+        Assert.Null(_files[1].Error);
+        Assert.Equal(2 * SmallChunk, _files[1].Content.Length);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Scan_DeviceFailsInTheMiddle_ShowsWhatCameBeforeAndThenTheError(int readsBefore)
+    {
+        byte[] content = SeededRandom.Create().NextBytes(10 * SmallChunk);
+        NativePath path = _folder.Write("file", content);
+        Fault[] script =
+        [
+            .. Enumerable.Repeat(Fault.Short(SmallChunk / 2, "read"), readsBefore),
+            Fault.Fail(IoErrorKind.DeviceFault, "read"),
+        ];
+        var backend = new ScriptedBackend(null, script);
+        _ = Scan([path], new ScanOptions { ChunkBytes = SmallChunk, Backend = backend });
+        int expected = readsBefore * SmallChunk / 2;
+        Assert.Equal(IoErrorKind.DeviceFault, _files[0].Error!.Kind);
+        Assert.Equal(expected, _files[0].Error!.BytesTransferred);
+        Assert.Equal(content[..expected], _files[0].Content);
+        Assert.Single(backend.Calls, static call => call.Operation == "close");
+    }
+
+    [Fact]
+    public void Scan_HandlesMissingForAWhile_WaitsAndTakesFewerWorkers()
+    {
+        NativePath path = _folder.Write("file", "abc"u8);
+        var backend = new ScriptedBackend(
+            null, [.. Enumerable.Repeat(Fault.Fail(IoErrorKind.TooManyOpenFiles, "open"), 3)]);
+        var options = new ScanOptions { WorkersMin = 2, Backend = backend };
+        ScanStatistics statistics = Scan([path, path, path], options);
+        Assert.Equal(0, statistics.FailedFiles);
+        Assert.InRange(statistics.HandleWaits, 1, 3);
+        Assert.Equal(0, backend.FaultsLeft);
+    }
+
+    [Fact]
+    public void Scan_HandlesMissingForGood_IsTheFilesError()
+    {
+        NativePath path = _folder.Write("file", "abc"u8);
+        var backend = new ScriptedBackend { Always = Fault.Fail(IoErrorKind.TooManyOpenFiles, "open") };
+        var options = new ScanOptions { HandleWait = TimeSpan.FromMilliseconds(5), Backend = backend };
+        _ = Scan([path], options);
+        Assert.Equal(IoErrorKind.TooManyOpenFiles, _files[0].Error!.Kind);
+        Assert.True(backend.Calls.Count(static call => call.Operation == "open") >= 2);
+    }
+
+    [Fact]
+    public void Scan_FileNeedsNoLook_IsOpenedReadAndClosedOnly()
+    {
+        NativePath path = _folder.Write("file", "abc"u8);
+        var backend = new ScriptedBackend();
+        _ = Scan([path, path], new ScanOptions { WorkersMax = 1, Backend = backend });
+        string[] each = ["open", "read", "read", "close"];
+        Assert.Equal([.. each, .. each], backend.Calls.Select(static call => call.Operation).Take(8));
+    }
+}
