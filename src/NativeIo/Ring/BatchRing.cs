@@ -12,7 +12,7 @@ namespace NativeIo;
 /// <remarks>
 /// <para>For bulk work whose bytes are not cached: direct transfers, cold files, many small reads at a depth. For what
 /// is in the page cache a plain read is faster.</para>
-/// <para>Each operation is one transfer, as <see cref="NativeFile.Read"/>, and ends in exactly one
+/// <para>Each operation is one transfer, as <see cref="NativeFile.Read(Span{byte}, long)"/>, and ends in exactly one
 /// <see cref="RingCompletion"/>, also when it fails or is cancelled; results come in any order. An interrupted
 /// transfer is repeated.</para>
 /// <para>Ownership: memory and file belong to the operation until its result is taken. The ring holds both, so that a
