@@ -26,8 +26,23 @@ public sealed class LinuxAbiTests
         #include <sys/stat.h>
         #include <sys/uio.h>
         #include <sys/vfs.h>
-        #include <linux/magic.h>
+        #include <sys/mman.h>
+        #include <sys/syscall.h>
+        #include <dirent.h>
+        #include <poll.h>
         #include <linux/fs.h>
+        #include <linux/io_uring.h>
+        #include <linux/magic.h>
+        #include <linux/openat2.h>
+        #include <linux/time_types.h>
+
+        struct linux_dirent64 {
+            unsigned long long d_ino;
+            long long d_off;
+            unsigned short d_reclen;
+            unsigned char d_type;
+            char d_name[];
+        };
 
         """;
 
@@ -38,6 +53,9 @@ public sealed class LinuxAbiTests
         #endif
         #ifndef RWF_DONTCACHE
         #define RWF_DONTCACHE 0x80
+        #endif
+        #ifndef IORING_SETUP_NO_SQARRAY
+        #define IORING_SETUP_NO_SQARRAY (1U << 16)
         #endif
         #ifndef MAX_RW_COUNT
         #define MAX_RW_COUNT 0x7ffff000
@@ -55,9 +73,43 @@ public sealed class LinuxAbiTests
         new(typeof(OpenFlag), null),
         new(typeof(FileConstants), null),
         new(typeof(IoVector), "struct iovec") { Renamed = { ["Address"] = "iov_base", ["Length"] = "iov_len" } },
-        new(typeof(StatX), "struct statx") { Unnamed = ["spare0"], IsPrefix = false },
+        new(typeof(StatX), "struct statx") { Unnamed = ["spare0"] },
         new(typeof(StatXTimestamp), "struct statx_timestamp") { Unnamed = ["reserved"] },
         new(typeof(StatFs), "struct statfs") { Unnamed = ["f_fsid0", "f_fsid1"] },
+        new(typeof(DirectoryConstants), null),
+        new(typeof(DirectoryEntry64), null)
+        {
+            Unnamed = ["Alignment"],
+            Renamed =
+            {
+                ["InodeOffset"] = "offsetof(struct linux_dirent64, d_ino)",
+                ["RecordLengthOffset"] = "offsetof(struct linux_dirent64, d_reclen)",
+                ["TypeOffset"] = "offsetof(struct linux_dirent64, d_type)",
+                ["NameOffset"] = "offsetof(struct linux_dirent64, d_name)",
+            },
+        },
+        new(typeof(FileCloneRange), "struct file_clone_range"),
+        new(typeof(FileControlCommand), null),
+        new(typeof(MemoryConstants), null),
+        new(typeof(NamingConstants), null),
+        new(typeof(OpenHow), "struct open_how"),
+        new(typeof(PollDescriptor), "struct pollfd"),
+        new(typeof(TransferConstants), null),
+        new(typeof(IoCqRingOffsets), "struct io_cqring_offsets") { Unnamed = ["resv1", "user_addr"] },
+        new(typeof(IoSqRingOffsets), "struct io_sqring_offsets") { Unnamed = ["resv1", "user_addr"] },
+        new(typeof(IoUringConstants), null),
+        new(typeof(IoUringCqe), "struct io_uring_cqe"),
+        new(typeof(IoUringGetEventsArg), "struct io_uring_getevents_arg"),
+        new(typeof(IoUringParams), "struct io_uring_params") { Unnamed = ["resv0", "resv1", "resv2"] },
+        new(typeof(IoUringProbe), "struct io_uring_probe")
+        {
+            Unnamed = ["OperationCountMax", "resv", "resv0", "resv1", "resv2", "ops"],
+            HasArrayAtEnd = true,
+        },
+        new(typeof(IoUringProbe.Operations), null),
+        new(typeof(IoUringProbeOp), "struct io_uring_probe_op"),
+        new(typeof(IoUringSqe), "struct io_uring_sqe") { Unnamed = ["pad2"] },
+        new(typeof(KernelTimeSpec), "struct __kernel_timespec"),
     ];
 
     [Theory]

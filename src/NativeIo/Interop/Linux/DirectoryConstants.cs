@@ -9,11 +9,14 @@ internal static class DirectoryConstants
     internal const int SYS_openat2 = 437;
 
     internal const int AT_REMOVEDIR = 0x200;
-    internal const uint RENAME_NOREPLACE = 0x1;
 
     /// <summary>The most bytes of a path with its NUL (linux/limits.h).</summary>
     internal const int PATH_MAX = 4096;
 
-    internal static readonly int SYS_getdents64 =
-        RuntimeInformation.ProcessArchitecture is Architecture.Arm64 ? 61 : 217;
+    internal const int SYS_getdents64_X64 = 217;
+    internal const int SYS_getdents64_ARM64 = 61;
+
+    internal static int SYS_getdents64 => RuntimeInformation.ProcessArchitecture is Architecture.Arm64
+        ? SYS_getdents64_ARM64
+        : SYS_getdents64_X64;
 }

@@ -12,6 +12,7 @@ internal static class MemoryConstants
     internal const int MAP_SHARED = 0x01;
     internal const int MAP_PRIVATE = 0x02;
     internal const int MAP_ANONYMOUS = 0x20;
+    internal const int MAP_POPULATE = 0x8000;
 
     internal const int MS_SYNC = 4;
 
@@ -20,6 +21,7 @@ internal static class MemoryConstants
     internal const int MADV_SEQUENTIAL = 2;
     internal const int MADV_WILLNEED = 3;
     internal const int MADV_DONTNEED = 4;
+    internal const int MADV_DONTFORK = 10;
     internal const int MADV_HUGEPAGE = 14;
 
     /// <summary>Linux 5.4.</summary>

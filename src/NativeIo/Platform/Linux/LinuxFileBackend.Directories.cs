@@ -151,7 +151,7 @@ internal sealed partial class LinuxFileBackend
         Span<byte> scratch = stackalloc byte[2 * PathBytes.ScratchLength];
         using var fromBytes = new PathBytes(from, scratch[..PathBytes.ScratchLength]);
         using var toBytes = new PathBytes(to, scratch[PathBytes.ScratchLength..]);
-        uint flags = replaces ? 0 : DirectoryConstants.RENAME_NOREPLACE;
+        uint flags = replaces ? 0 : NamingConstants.RENAME_NOREPLACE;
 
         // SAFETY: both names end in NUL and stay fixed during the call.
         unsafe

@@ -39,10 +39,4 @@ internal static class IoUringConstants
     internal const byte IORING_OP_ASYNC_CANCEL = 14;
     internal const byte IORING_OP_READ = 22;
     internal const byte IORING_OP_WRITE = 23;
-
-    internal const int PROT_READ = 1;
-    internal const int PROT_WRITE = 2;
-    internal const int MAP_SHARED = 1;
-    internal const int MAP_POPULATE = 0x8000;
-    internal const int MADV_DONTFORK = 10;
 }

@@ -36,8 +36,8 @@ internal sealed class RingRegion : SafeHandle
             address = calls.RingMap(
                 0,
                 length,
-                IoUringConstants.PROT_READ | IoUringConstants.PROT_WRITE,
-                IoUringConstants.MAP_SHARED | IoUringConstants.MAP_POPULATE,
+                MemoryConstants.PROT_READ | MemoryConstants.PROT_WRITE,
+                MemoryConstants.MAP_SHARED | MemoryConstants.MAP_POPULATE,
                 descriptor,
                 offset);
         }
@@ -56,7 +56,7 @@ internal sealed class RingRegion : SafeHandle
         // SAFETY: the advice concerns exactly the new mapping.
         unsafe
         {
-            _ = calls.RingAdvise(address, length, IoUringConstants.MADV_DONTFORK);
+            _ = calls.RingAdvise(address, length, MemoryConstants.MADV_DONTFORK);
         }
 
         return IoResult.Success();
