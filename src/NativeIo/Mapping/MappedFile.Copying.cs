@@ -246,7 +246,11 @@ public sealed partial class MappedFile
             IoError.Throw(Backend, operation, Path, result.ErrorCode, copied);
         }
 
-        Throw(operation, IoErrorKind.DeviceFault, $"the system could not provide the page at {Offset + offset}", copied);
+        Throw(
+            operation,
+            IoErrorKind.DeviceFault,
+            $"the system could not provide the page at {Offset + offset}",
+            copied);
     }
 
     private void ThrowCut(string operation, long length, int copied) => Throw(

@@ -142,21 +142,34 @@ public sealed partial class MappedFile
         long lead = Offset % Backend.MapGranularity;
         var request = new MapRequest(Access, Offset - lead, lead + length);
         view = null;
-        MapHandle? handle;
-        if (!Backend.HasMaps)
+        MapHandle? handle = Backend.HasMaps
+            ? MapByBackend(request, out reason)
+            : MapByFramework(request, out reason);
+        if (handle is not null)
         {
-            if (!FrameworkMapHandle.TryMap(Backend, _file.Handle, request, out handle, out reason))
-            {
-                return false;
-            }
-        }
-        else if ((handle = MapByBackend(request, out reason)) is null)
-        {
-            return false;
+            view = new MapView(handle, lead, length);
         }
 
-        view = new MapView(handle, lead, length);
-        return true;
+        return view is not null;
+    }
+
+    /// <summary>Maps with the framework, or says why this file cannot be mapped; other failures are thrown.</summary>
+    private MapHandle? MapByFramework(in MapRequest request, out string reason)
+    {
+        Exception? failure = FrameworkMapHandle.TryMap(Backend, _file.Handle, request, out MapHandle? handle);
+        reason = failure?.Message ?? "";
+        if (failure is not null)
+        {
+            IoErrorKind kind = PortableErrors.Classify(PortableErrors.CodeOf(failure), Backend.Classify);
+
+            // The framework calls a device without a length an invalid argument.
+            if (kind is not (IoErrorKind.NotSupported or IoErrorKind.DeviceFault or IoErrorKind.InvalidArgument))
+            {
+                Throw("map", kind, reason);
+            }
+        }
+
+        return handle;
     }
 
     /// <summary>Maps, or says why this file cannot be mapped; everything else that fails is thrown.</summary>

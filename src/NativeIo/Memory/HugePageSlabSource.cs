@@ -22,7 +22,9 @@ namespace NativeIo;
 /// </remarks>
 public sealed class HugePageSlabSource : SlabSource
 {
-    /// <summary>The size of a huge page on x64 and, with pages of 4 KiB, on arm64; also that of a pool's slab.</summary>
+    /// <summary>
+    /// The size of a huge page on x64 and, with pages of 4 KiB, on arm64; also that of a pool's slab.
+    /// </summary>
     private const int HugePageLength = 2 * 1024 * 1024;
 
     private readonly FileBackend _backend;

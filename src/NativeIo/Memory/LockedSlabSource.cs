@@ -49,7 +49,9 @@ public sealed class LockedSlabSource : SlabSource
     /// <summary>Gets the bytes in use that could not be locked.</summary>
     public long UnlockedBytes => _unlocked.Bytes;
 
-    /// <summary>Gets why memory could not be locked the last time that it could not; null when it always could.</summary>
+    /// <summary>
+    /// Gets why memory could not be locked the last time that it could not; null when it always could.
+    /// </summary>
     public string? FallbackReason => Volatile.Read(ref _failure);
 
     /// <inheritdoc/>

@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics.CodeAnalysis;
 using System.IO;
 using System.IO.MemoryMappedFiles;
 using Microsoft.Win32.SafeHandles;
@@ -27,14 +26,10 @@ internal sealed class FrameworkMapHandle : MapHandle
     /// <param name="backend">What the file was opened with.</param>
     /// <param name="handle">The file.</param>
     /// <param name="request">Which part, at least as long as the file is from its offset on.</param>
-    /// <param name="map">The mapping.</param>
-    /// <param name="reason">What the framework said when it could not.</param>
-    internal static bool TryMap(
-        FileBackend backend,
-        SafeFileHandle handle,
-        in MapRequest request,
-        [NotNullWhen(true)] out MapHandle? map,
-        out string reason)
+    /// <param name="map">The mapping; null when it failed.</param>
+    /// <returns>What went wrong; null when nothing did.</returns>
+    internal static Exception? TryMap(
+        FileBackend backend, SafeFileHandle handle, in MapRequest request, out MapHandle? map)
     {
         MemoryMappedFileAccess access = request.Access switch
         {
@@ -51,24 +46,29 @@ internal sealed class FrameworkMapHandle : MapHandle
                 handle, null, 0, access, HandleInheritability.None, leaveOpen: true);
             view = file.CreateViewAccessor(request.Offset, request.Length, access);
             map = Take(backend, file, view, request.Length);
-            reason = "";
-            return true;
+            return null;
         }
-        catch (Exception exception) when (exception
-            is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException
+            or NotSupportedException or ArgumentException or OutOfMemoryException)
         {
             view?.Dispose();
             file?.Dispose();
             map = null;
-            reason = exception.Message;
-            return false;
+            return exception;
         }
     }
 
     internal override IoResult Flush(nint address, long length)
     {
-        _view.Flush();
-        return IoResult.Success();
+        try
+        {
+            _view.Flush();
+            return IoResult.Success();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return IoResult.Failure(PortableErrors.CodeOf(exception));
+        }
     }
 
     /// <inheritdoc/>

@@ -177,8 +177,8 @@ internal sealed class PageRegion : MemoryManager<byte>
     [DoesNotReturn]
     private static void ThrowOutOfMemory(FileBackend backend, string what, long bytes, int errorCode) =>
         throw new OutOfMemoryException(
-            $"Could not {what} {bytes} bytes of pages: {backend.Describe(errorCode)} (error {errorCode}). Free some, or "
-            + "raise the limit on memory or on mappings of a process (vm.max_map_count on Linux).");
+            $"Could not {what} {bytes} bytes of pages: {backend.Describe(errorCode)} (error {errorCode}). Free some, "
+            + "or raise the limit on memory or on mappings of a process (vm.max_map_count on Linux).");
 #pragma warning restore MA0012
 
     private void MakeAccessible()

@@ -23,6 +23,7 @@ public sealed class LinuxAbiTests
         #include <errno.h>
         #include <fcntl.h>
         #include <limits.h>
+        #include <sys/mman.h>
         #include <sys/stat.h>
         #include <sys/uio.h>
         #include <sys/vfs.h>
@@ -72,6 +73,7 @@ public sealed class LinuxAbiTests
         new(typeof(Errno), null),
         new(typeof(OpenFlag), null),
         new(typeof(FileConstants), null),
+        new(typeof(MemoryConstants), null),
         new(typeof(IoVector), "struct iovec") { Renamed = { ["Address"] = "iov_base", ["Length"] = "iov_len" } },
         new(typeof(StatX), "struct statx") { Unnamed = ["spare0"] },
         new(typeof(StatXTimestamp), "struct statx_timestamp") { Unnamed = ["reserved"] },

