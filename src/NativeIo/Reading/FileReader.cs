@@ -28,6 +28,7 @@ public sealed partial class FileReader : IDisposable, IAsyncDisposable
     private readonly AsyncFileReader _async;
     private readonly BufferedFileReader _buffered;
     private readonly MemoryMappedReader _mapped;
+    private readonly BufferedFileReader _uncached;
     private volatile bool _isDisposed;
 
     /// <summary>Makes a reader.</summary>
@@ -43,6 +44,7 @@ public sealed partial class FileReader : IDisposable, IAsyncDisposable
         _async = new AsyncFileReader(Options);
         _buffered = new BufferedFileReader(Options);
         _mapped = new MemoryMappedReader(Options);
+        _uncached = new BufferedFileReader(Options with { CachePolicy = PageCachePolicy.DoNotPollute });
     }
 
     /// <summary>Gets how it reads.</summary>
@@ -167,11 +169,15 @@ public sealed partial class FileReader : IDisposable, IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Gets the reader of a strategy; what this system has no reader for is read to blocks.</summary>
+    /// <summary>
+    /// Gets the reader of a strategy. Direct reads of whole files and chunks in order are those that leave nothing in the
+    /// page cache, and rings are for reads at many positions, which neither is.
+    /// </summary>
     internal StrategyReader ReaderFor(ReadStrategy strategy) => strategy switch
     {
         ReadStrategy.Async or ReadStrategy.Ring => _async,
         ReadStrategy.Mapped => _mapped,
+        ReadStrategy.Direct => _uncached,
         _ => _buffered,
     };
 

@@ -1,3 +1,5 @@
+using ChunkedBuffers;
+
 namespace NativeIo;
 
 /// <summary>
@@ -26,5 +28,29 @@ public sealed class MemoryMappedReader : StrategyReader
     public MemoryMappedReader(ReadOptions? options = null)
         : base(ReadStrategy.Mapped, options)
     {
+    }
+
+    private protected override ChunkSource MakeSource(
+        ReadTarget target, ChunkBlocks blocks, IoMetrics? metrics, IoMetricsRow? row) =>
+        MappedContent.TryOpen(target, Options) is { } content
+            ? new MappedChunkSource(target, blocks, content, Options.IsImmutable, metrics, row)
+            : base.MakeSource(target, blocks, metrics, row);
+
+    private protected override BufferSlice ReadWholeFile(NativePath path)
+    {
+        using ReadTarget target = ReadTarget.Open(path, Options);
+        using MappedContent? content = MappedContent.TryOpen(target, Options);
+        if (content is null)
+        {
+            return WholeFiles.Read(target);
+        }
+
+        if (!Options.IsImmutable)
+        {
+            return WholeFiles.Read(content, path);
+        }
+
+        WholeFiles.RequireLength(path, content.Length);
+        return content.Share();
     }
 }

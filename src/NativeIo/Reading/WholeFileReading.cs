@@ -81,6 +81,19 @@ internal sealed class WholeFileReading
         return content;
     }
 
+    /// <summary>Copies a mapped file. Ownership: the caller disposes the slice.</summary>
+    internal BufferSlice Read(MappedContent content, NativePath path) => ReadAll(new MappedRead(content), path);
+
+    /// <summary>Throws when a file may not be held whole.</summary>
+    /// <exception cref="NativeIoException">It is too long.</exception>
+    internal void RequireLength(NativePath path, long length)
+    {
+        if (length > _lengthMax)
+        {
+            throw TooLong(path, length);
+        }
+    }
+
     private BufferSlice ReadAll<TRead>(TRead read, NativePath path)
         where TRead : struct, ISequentialRead
     {
@@ -91,6 +104,8 @@ internal sealed class WholeFileReading
         {
             return ReadRest(read, first, path);
         }
+
+        RequireLength(path, count);
 
         // A short file moves to a block that fits, so that it does not hold a long one.
         return count <= BlockLength / 2 ? BufferSlice.CopyFrom(memory[..count], _pool) : first.Share(0, count);
@@ -112,16 +127,13 @@ internal sealed class WholeFileReading
             bool isEnd = false;
             while (!isEnd)
             {
-                if (buffer.Length > _lengthMax)
-                {
-                    throw TooLong(path, buffer.Length);
-                }
-
+                RequireLength(path, buffer.Length);
                 int count = FillBlock(ref read, buffer.GetSpan(BlockLength)[..BlockLength], path, buffer.Length, out isEnd);
                 buffer.Advance(count);
             }
 
-            return buffer.Length <= _lengthMax ? buffer.TakeAll() : throw TooLong(path, buffer.Length);
+            RequireLength(path, buffer.Length);
+            return buffer.TakeAll();
         }
         finally
         {

@@ -1,4 +1,7 @@
 using System;
+using System.Collections.Concurrent;
+using System.IO;
+using System.Threading;
 using Microsoft.Win32.SafeHandles;
 using NativeIo.Platform;
 
@@ -7,6 +10,10 @@ namespace NativeIo.Tests;
 /// <content>Reading without handles, and around the page cache.</content>
 internal sealed partial class ScriptedBackend
 {
+    /// <summary>Descriptors of a backend that has only handles; numbers no system gives.</summary>
+    private readonly ConcurrentDictionary<FileDescriptor, SafeFileHandle> _emulated = new();
+    private int _lastEmulated = -1000;
+
     /// <summary>Gets a value indicating whether files can be opened without a handle.</summary>
     internal bool HasDescriptors { get; init; } = true;
 
@@ -21,7 +28,15 @@ internal sealed partial class ScriptedBackend
             return Unsupported();
         }
 
-        return Faulted("open", out IoResult failure) ? failure : _inner.OpenDescriptor(path, out descriptor);
+        if (Faulted("open", out IoResult failure))
+        {
+            return failure;
+        }
+
+        IoResult result = _inner.OpenDescriptor(path, out descriptor);
+        return !result.IsSuccess && Classify(result.ErrorCode) == IoErrorKind.NotSupported
+            ? OpenEmulated(path, out descriptor)
+            : result;
     }
 
     internal override IoResult Read(FileDescriptor descriptor, Span<byte> destination)
@@ -29,13 +44,20 @@ internal sealed partial class ScriptedBackend
         Fault fault = Next("read", -1, destination.Length);
         return fault.Kind is { } kind
             ? IoResult.Failure(CodeOf(kind))
-            : _inner.Read(descriptor, destination[..(int)fault.Limit(destination.Length)]);
+            : ReadOnce(descriptor, destination[..(int)fault.Limit(destination.Length)]);
     }
 
     internal override void Close(FileDescriptor descriptor)
     {
         _ = Next("close", 0, 0);
-        _inner.Close(descriptor);
+        if (_emulated.TryRemove(descriptor, out SafeFileHandle? handle))
+        {
+            handle.Dispose();
+        }
+        else
+        {
+            _inner.Close(descriptor);
+        }
     }
 
     internal override IoResult ReadUncached(SafeFileHandle handle, Span<byte> destination, long offset)
@@ -45,4 +67,22 @@ internal sealed partial class ScriptedBackend
             ? IoResult.Failure(CodeOf(kind))
             : _inner.ReadUncached(handle, destination[..(int)fault.Limit(destination.Length)], offset);
     }
+
+    private IoResult OpenEmulated(NativePath path, out FileDescriptor descriptor)
+    {
+        var request = new FileOpenRequest(path, FileAccess.Read, FileOpenMode.Open, FileOpenFlags.None, 0);
+        IoResult result = _inner.Open(request, out SafeFileHandle? handle);
+        descriptor = new FileDescriptor(Interlocked.Decrement(ref _lastEmulated));
+        if (result.IsSuccess)
+        {
+            _emulated[descriptor] = handle!;
+        }
+
+        return result;
+    }
+
+    private IoResult ReadOnce(FileDescriptor descriptor, Span<byte> destination) =>
+        _emulated.TryGetValue(descriptor, out SafeFileHandle? handle)
+            ? _inner.Read(handle, destination, AtPosition)
+            : _inner.Read(descriptor, destination);
 }

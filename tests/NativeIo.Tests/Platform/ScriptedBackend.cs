@@ -128,7 +128,12 @@ internal sealed partial class ScriptedBackend : FileBackend
         }
 
         IoResult result = _inner.GetFileSystem(handle, out facts);
-        facts = FileSystemForced is { } kind ? facts with { Kind = kind } : facts;
+        if (FileSystemForced is { } kind)
+        {
+            facts = facts with { Kind = kind };
+            return IoResult.Success();
+        }
+
         return result;
     }
 

@@ -25,7 +25,7 @@ public sealed partial class StrategyReaderTests
             ReadStrategy.Buffered, Options with { Backend = backend, CachePolicy = PageCachePolicy.DoNotPollute });
         for (int round = 0; round < 3; round++)
         {
-            Assert.Equal(content, reader.ReadChunks(path).SelectMany(static chunk => chunk.Span.ToArray()));
+            Assert.Equal(content, reader.ReadChunks(path).SelectMany(static chunk => chunk.Span.ToArray()).ToArray());
         }
 
         Assert.Single(backend.Calls, static call => call.Operation == "read-uncached");
@@ -62,7 +62,7 @@ public sealed partial class StrategyReaderTests
         var backend = new ScriptedBackend(null, Fault.Fail(IoErrorKind.Interrupted, "read-uncached"));
         StrategyReader reader = Make(
             ReadStrategy.Async, Options with { Backend = backend, CachePolicy = PageCachePolicy.DoNotPollute });
-        Assert.Equal(content, reader.ReadChunks(path).SelectMany(static chunk => chunk.Span.ToArray()));
+        Assert.Equal(content, reader.ReadChunks(path).SelectMany(static chunk => chunk.Span.ToArray()).ToArray());
         using BufferSlice whole = reader.ReadFile(path);
         Assert.Equal(content, whole.ToArray());
         Assert.Equal(0, backend.FaultsLeft);
@@ -82,7 +82,7 @@ public sealed partial class StrategyReaderTests
             })]);
             StrategyReader reader = Make(ReadStrategy.Async, Options with { Backend = backend });
             List<byte[]> chunks = await Collect(reader.ReadChunksAsync(path, cancellation: Cancellation));
-            Assert.Equal(content, chunks.SelectMany(static chunk => chunk));
+            Assert.Equal(content, chunks.SelectMany(static chunk => chunk).ToArray());
             Assert.Contains(backend.Calls, static call => call.Operation == "read");
         }
     }
@@ -97,7 +97,7 @@ public sealed partial class StrategyReaderTests
         StrategyReader reader = Make(ReadStrategy.Async, Options with { Backend = backend });
         List<byte[]> chunks = await Collect(
             reader.ReadChunksAsync(_folder.Write("file", content), cancellation: Cancellation));
-        Assert.Equal(content, chunks.SelectMany(static chunk => chunk));
+        Assert.Equal(content, chunks.SelectMany(static chunk => chunk).ToArray());
         Assert.DoesNotContain(backend.Calls, static call => call.Operation == "read-cached");
     }
 
@@ -114,7 +114,7 @@ public sealed partial class StrategyReaderTests
         using BufferSlice whole = await reader.ReadFileAsync(path, Cancellation);
         Assert.Equal(content, whole.ToArray());
         List<byte[]> chunks = await Collect(reader.ReadChunksAsync(path, cancellation: Cancellation));
-        Assert.Equal(content, chunks.SelectMany(static chunk => chunk));
+        Assert.Equal(content, chunks.SelectMany(static chunk => chunk).ToArray());
         Assert.Equal([pair.ExclusiveScheduler], seen.Of("open", "read", "facts"));
         pair.Complete();
     }
@@ -126,8 +126,17 @@ public sealed partial class StrategyReaderTests
         NativePath large = _folder.Write("large", new byte[600_000]);
         using var pool = new BlockPool();
         var reader = new BufferedFileReader(new ReadOptions { Pool = pool, Metrics = new IoMetrics() });
-        AllocationAssert.Flat(() => reader.ReadFile(small).Dispose(), 1000);
-        AllocationAssert.Flat(() => reader.ReadFile(large).Dispose(), 200);
+        if (WithoutObjects.IsAvailable)
+        {
+            AllocationAssert.Flat(() => reader.ReadFile(small).Dispose(), 1000);
+            AllocationAssert.Flat(() => reader.ReadFile(large).Dispose(), 200);
+        }
+        else
+        {
+            // A handle, the file around it and what the framework needs to open it; nothing for the content.
+            Assert.InRange(AllocationAssert.Measure(() => reader.ReadFile(large).Dispose(), 100), 0, 100 * 2048);
+        }
+
         using IEnumerator<FileChunk> chunks = new BufferedFileReader(
             new ReadOptions { Pool = pool, ChunkLength = 16, BufferLength = 32, Metrics = new IoMetrics() })
             .ReadChunks(large).GetEnumerator();

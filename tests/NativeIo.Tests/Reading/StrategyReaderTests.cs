@@ -99,7 +99,7 @@ public sealed partial class StrategyReaderTests : IDisposable
 
             Assert.Equal(length, offset);
             List<byte[]> slices = await Collect(reader.ReadChunksAsync(path, cancellation: Cancellation));
-            Assert.Equal(content, slices.SelectMany(static slice => slice));
+            Assert.Equal(content, slices.SelectMany(static slice => slice).ToArray());
             Assert.All(slices.SkipLast(1), static slice => Assert.Equal(ChunkLength, slice.Length));
             offset = 0;
             await foreach (FileChunk chunk in reader.ScanChunksAsync(path, cancellation: Cancellation))
@@ -132,7 +132,7 @@ public sealed partial class StrategyReaderTests : IDisposable
 
             Assert.Equal(expected, sync);
             List<byte[]> slices = await Collect(reader.ReadChunksAsync(path, start, Cancellation));
-            Assert.Equal(expected, slices.SelectMany(static slice => slice));
+            Assert.Equal(expected, slices.SelectMany(static slice => slice).ToArray());
         }
 
         Assert.Throws<ArgumentOutOfRangeException>(() => reader.ReadChunks(path, -1));
@@ -175,7 +175,8 @@ public sealed partial class StrategyReaderTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Strategies))]
+    [InlineData(ReadStrategy.Async)]
+    [InlineData(ReadStrategy.Buffered)]
     public async Task Read_FailsAfterSomeChunks_SaysHowFarItCame(ReadStrategy strategy)
     {
         byte[] content = SeededRandom.Create().NextBytes(5000);
@@ -224,7 +225,7 @@ public sealed partial class StrategyReaderTests : IDisposable
                 using BufferSlice whole = reader.ReadFile(path);
                 Assert.Equal(content, whole.ToArray());
                 List<byte[]> slices = await Collect(reader.ReadChunksAsync(path, cancellation: Cancellation));
-                Assert.Equal(content, slices.SelectMany(static slice => slice));
+                Assert.Equal(content, slices.SelectMany(static slice => slice).ToArray());
             }
         }
     }
@@ -313,7 +314,7 @@ public sealed partial class StrategyReaderTests : IDisposable
             {
                 using BufferSlice whole = await reader.ReadFileAsync(path, Cancellation);
                 List<byte[]> chunks = await Collect(reader.ReadChunksAsync(path, cancellation: Cancellation));
-                Assert.Equal(whole.ToArray(), chunks.SelectMany(static chunk => chunk));
+                Assert.Equal(whole.ToArray(), chunks.SelectMany(static chunk => chunk).ToArray());
                 return whole.ToArray();
             }),
         ];
@@ -322,7 +323,7 @@ public sealed partial class StrategyReaderTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Strategies))]
-    public void ReadChunks_PreCancelled_DoesNotOpenAnything(ReadStrategy strategy)
+    public void ReadChunks_NotEnumerated_OpensNothing(ReadStrategy strategy)
     {
         var backend = new ScriptedBackend();
         StrategyReader reader = Make(strategy, Options with { Backend = backend });
