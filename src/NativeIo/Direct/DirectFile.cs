@@ -24,7 +24,10 @@ internal sealed partial class DirectFile : IDisposable
 
     private readonly bool _requiresDirect;
     private readonly Lock _fallbackLock = new();
-    private NativeFile _file;
+    private volatile NativeFile _file;
+
+    /// <summary>What was opened first, when the backend had to open again; somebody may be reading by it.</summary>
+    private NativeFile? _replaced;
     private volatile string _fallbackReason;
 
     private DirectFile(NativeFile file, DirectFileOptions options, string fallbackReason)
@@ -90,7 +93,14 @@ internal sealed partial class DirectFile : IDisposable
     }
 
     /// <summary>Closes the file.</summary>
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        lock (_fallbackLock)
+        {
+            _file.Dispose();
+            _replaced?.Dispose();
+        }
+    }
 
     /// <summary>
     /// Takes the refusal of a direct transfer for the file system's last word: transfers go through the page cache from
@@ -208,13 +218,16 @@ internal sealed partial class DirectFile : IDisposable
     {
         lock (_fallbackLock)
         {
-            if (IsDirect && !_requiresDirect && Backend.ClearDirect(_file.Handle).IsSuccess)
+            if (IsDirect && !_requiresDirect && !_file.Handle.IsClosed)
             {
+                ClearDirect();
                 _fallbackReason = reason;
             }
         }
     }
 
+    /// <summary>Changes the open file, or opens it again where the backend cannot.</summary>
+    /// <exception cref="NativeIoException">Its path names another file by now, or none.</exception>
     private void ClearDirect()
     {
         if (Backend.ClearDirect(_file.Handle).IsSuccess)
@@ -231,8 +244,8 @@ internal sealed partial class DirectFile : IDisposable
             throw IoError.Create("open", direct.Path, IoErrorKind.Busy, "it was replaced while it was opened");
         }
 
+        _replaced = direct;
         _file = plain;
-        direct.Dispose();
     }
 
     private void RequireDirect()

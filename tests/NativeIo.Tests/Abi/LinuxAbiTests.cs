@@ -25,6 +25,7 @@ public sealed class LinuxAbiTests
         #include <limits.h>
         #include <sys/mman.h>
         #include <sys/stat.h>
+        #include <sys/syscall.h>
         #include <sys/uio.h>
         #include <sys/vfs.h>
         #include <sys/mman.h>
@@ -44,6 +45,7 @@ public sealed class LinuxAbiTests
             unsigned char d_type;
             char d_name[];
         };
+        #include <linux/time_types.h>
 
         """;
 
@@ -60,6 +62,9 @@ public sealed class LinuxAbiTests
         #endif
         #ifndef MAX_RW_COUNT
         #define MAX_RW_COUNT 0x7ffff000
+        #endif
+        #ifndef IORING_SETUP_NO_SQARRAY
+        #define IORING_SETUP_NO_SQARRAY (1U << 16)
         #endif
         #define ZFS_SUPER_MAGIC 0x2fc12fc1
         #define BCACHEFS_SUPER_MAGIC 0xca451a4e
@@ -111,6 +116,16 @@ public sealed class LinuxAbiTests
         new(typeof(IoUringProbe.Operations), null),
         new(typeof(IoUringProbeOp), "struct io_uring_probe_op"),
         new(typeof(IoUringSqe), "struct io_uring_sqe") { Unnamed = ["pad2"] },
+        new(typeof(FileControlCommand), null),
+        new(typeof(IoUringConstants), null),
+        new(typeof(IoUringParams), "struct io_uring_params") { Unnamed = ["resv0", "resv1", "resv2"] },
+        new(typeof(IoSqRingOffsets), "struct io_sqring_offsets") { Unnamed = ["resv2"] },
+        new(typeof(IoCqRingOffsets), "struct io_cqring_offsets") { Unnamed = ["resv2"] },
+        new(typeof(IoUringSqe), "struct io_uring_sqe") { Unnamed = ["pad2"] },
+        new(typeof(IoUringCqe), "struct io_uring_cqe"),
+        new(typeof(IoUringProbe), "struct io_uring_probe") { Unnamed = ["resv0", "resv1", "resv2"] },
+        new(typeof(IoUringProbeOp), "struct io_uring_probe_op"),
+        new(typeof(IoUringGetEventsArg), "struct io_uring_getevents_arg"),
         new(typeof(KernelTimeSpec), "struct __kernel_timespec"),
     ];
 

@@ -32,8 +32,6 @@ internal sealed class DirectBackend : FileBackend
     /// <summary>Gets what the system says about direct transfers; null for the truth.</summary>
     internal int? Alignment { get; init; }
 
-    internal bool HasClearDirect { get; init; } = true;
-
     protected override int UnsupportedCode => 95;
 
     internal override string Describe(int errorCode) => _inner.Describe(errorCode);
@@ -73,8 +71,7 @@ internal sealed class DirectBackend : FileBackend
 
     internal override IoResult Flush(SafeFileHandle handle, FlushLevel level) => _inner.Flush(handle, level);
 
-    internal override IoResult ClearDirect(SafeFileHandle handle) =>
-        HasClearDirect ? _inner.ClearDirect(handle) : Unsupported();
+    internal override IoResult ClearDirect(SafeFileHandle handle) => _inner.ClearDirect(handle);
 
     private IoResult Cut(IoResult result)
     {

@@ -288,6 +288,45 @@ public sealed partial class DirectFileReaderTests : IDisposable
     }
 
     [Fact]
+    public void Read_BackendCannotChangeAnOpenFile_OpensItAgain()
+    {
+        byte[] content = SeededRandom.Create().NextBytes(10_000);
+        string path = _folder.Write("file", content);
+        ScriptedBackend Backend() => new(
+            null, Fault.Fail(IoErrorKind.InvalidArgument, "read"), Fault.Fail(IoErrorKind.NotSupported, "clear-direct"));
+        using (DirectFileReader reader = DirectFileReader.Open(
+            path, new DirectFileOptions { Backend = Backend(), QueueDepth = 1 }))
+        {
+            CheckWhole(reader, content);
+            Assert.False(reader.IsDirect);
+        }
+
+        using DirectFileReader replaced = DirectFileReader.Open(
+            path, new DirectFileOptions { Backend = Backend(), QueueDepth = 1 });
+        File.Move(path, path + ".old");
+        File.WriteAllBytes(path, content);
+        Assert.Equal(IoErrorKind.Busy, Assert.Throws<NativeIoException>(() => replaced.ReadAt(new byte[9], 0)).Kind);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(512)]
+    [InlineData(3000)]
+    [InlineData(65536)]
+    public void Read_WhateverAlignmentTheSystemNames_GivesTheBytes(int alignment)
+    {
+        byte[] content = SeededRandom.Create().NextBytes(200_001);
+        using DirectFileReader reader = DirectFileReader.Open(
+            _folder.Write("file", content), new DirectFileOptions { Backend = new DirectBackend { Alignment = alignment } });
+
+        // What is nonsense or not said gives the one that everybody accepts.
+        int expected = alignment is 512 or 65536 ? alignment : DirectFileOptions.SafeAlignment;
+        Assert.Equal((expected, expected), (reader.MemoryAlignment, reader.OffsetAlignment));
+        CheckWhole(reader, content);
+        Assert.Equal(1000, reader.ReadAt(new byte[1000], 99_999));
+    }
+
+    [Fact]
     public void Open_FileSystemInMemory_ReadsPlainly()
     {
         byte[] content = SeededRandom.Create().NextBytes(10_000);

@@ -19,6 +19,9 @@ internal static class UringSetup
         IoUringConstants.IORING_FEAT_SINGLE_MMAP | IoUringConstants.IORING_FEAT_NODROP
         | IoUringConstants.IORING_FEAT_RW_CUR_POS;
 
+    /// <summary>The operations that are asked about, which include all that are used.</summary>
+    private const int ProbedCount = 64;
+
     /// <summary>What is asked for when only one thread uses the ring; an older kernel refuses, so the next is tried.</summary>
     private static readonly uint[] s_singleThreaded =
     [
@@ -127,21 +130,25 @@ internal static class UringSetup
     private static string MissingOperation(LinuxCalls calls, SafeFileHandle ring)
     {
         using var descriptor = new BorrowedHandle(ring);
-        IoUringProbe probe = default;
+        Span<byte> answer = stackalloc byte[16 + (ProbedCount * 8)];
+        answer.Clear();
         nint returned;
 
-        // SAFETY: the structure lies on this stack during the call, which writes its 16 bytes and at most the 256
-        // operations that follow.
+        // SAFETY: the span is fixed during the call, which writes 16 bytes and 8 for each operation that it is asked
+        // for.
         unsafe
         {
-            returned = calls.RingCall(
-                IoUringConstants.SYS_io_uring_register,
-                descriptor.Descriptor,
-                (nint)IoUringConstants.IORING_REGISTER_PROBE,
-                (nint)(&probe),
-                IoUringProbe.OperationCountMax,
-                0,
-                0);
+            fixed (byte* bytes = answer)
+            {
+                returned = calls.RingCall(
+                    IoUringConstants.SYS_io_uring_register,
+                    descriptor.Descriptor,
+                    (nint)IoUringConstants.IORING_REGISTER_PROBE,
+                    (nint)bytes,
+                    ProbedCount,
+                    0,
+                    0);
+            }
         }
 
         if (returned < 0)
@@ -150,10 +157,10 @@ internal static class UringSetup
                 + Marshal.GetPInvokeErrorMessage(Marshal.GetLastSystemError());
         }
 
+        ReadOnlySpan<IoUringProbeOp> operations = MemoryMarshal.Cast<byte, IoUringProbeOp>(answer[16..]);
         foreach (byte operation in OperationsNeeded)
         {
-            bool isKnown = operation <= probe.last_op && operation < probe.ops_len;
-            if (!isKnown || (probe.ops[operation].flags & IoUringProbe.IO_URING_OP_SUPPORTED) == 0)
+            if ((operations[operation].flags & IoUringProbe.IO_URING_OP_SUPPORTED) == 0)
             {
                 return $"the kernel's io_uring lacks operation {operation}";
             }
