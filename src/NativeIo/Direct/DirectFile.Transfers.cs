@@ -201,7 +201,12 @@ internal sealed partial class DirectFile
             }
 
             if (!AlignedMemory.TryRead(
-                Backend, _file.Handle, destination.Slice(total, wanted), offset + total, MemoryAlignment, out IoResult result)
+                Backend,
+                _file.Handle,
+                destination.Slice(total, wanted),
+                offset + total,
+                MemoryAlignment,
+                out IoResult result)
                 || !result.IsSuccess)
             {
                 // Also interruptions and faults are left to the other path.

@@ -50,7 +50,9 @@ internal sealed partial class DirectFile : IDisposable
     /// <summary>Gets why they do not; empty when they do.</summary>
     internal string FallbackReason => _fallbackReason;
 
-    /// <summary>Gets the alignment that memory needs, a power of two; 1 when there never were direct transfers.</summary>
+    /// <summary>
+    /// Gets the alignment that memory needs, a power of two; 1 when there never were direct transfers.
+    /// </summary>
     internal int MemoryAlignment { get; private set; } = 1;
 
     /// <summary>Gets the alignment that offsets and lengths need, a power of two; 1 as above.</summary>
@@ -59,7 +61,9 @@ internal sealed partial class DirectFile : IDisposable
     private FileBackend Backend => _file.Backend;
 
     /// <summary>Opens a file. Ownership: the caller disposes it.</summary>
-    /// <exception cref="NativeIoException">The system refused, or has no direct transfers and they are required.</exception>
+    /// <exception cref="NativeIoException">
+    /// The system refused, or has no direct transfers and they are required.
+    /// </exception>
     internal static DirectFile Open(
         NativePath path, FileAccess access, FileOpenMode mode, DirectFileOptions options)
     {
@@ -169,7 +173,8 @@ internal sealed partial class DirectFile : IDisposable
         }
     }
 
-    private static bool IsSane(int alignment) => alignment is > 0 and <= AlignmentMax && BitOperations.IsPow2(alignment);
+    private static bool IsSane(int alignment) =>
+        alignment is > 0 and <= AlignmentMax && BitOperations.IsPow2(alignment);
 
     private void FindAlignment()
     {
@@ -213,7 +218,7 @@ internal sealed partial class DirectFile : IDisposable
             : "";
     }
 
-    /// <summary>Makes transfers go through the page cache, when the system can and direct ones are not required.</summary>
+    /// <summary>Makes transfers go through the page cache, unless direct ones are required.</summary>
     private void FallBack(string reason)
     {
         lock (_fallbackLock)

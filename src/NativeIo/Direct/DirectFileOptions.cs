@@ -8,7 +8,9 @@ namespace NativeIo;
 /// <remarks>Thread safety: immutable.</remarks>
 public sealed record DirectFileOptions
 {
-    /// <summary>The alignment that all known devices and file systems accept, for those that do not say theirs.</summary>
+    /// <summary>
+    /// The alignment that all known devices and file systems accept, for those that do not say theirs.
+    /// </summary>
     public const int SafeAlignment = 4096;
 
     /// <summary>The longest chunk; several are in memory at once.</summary>

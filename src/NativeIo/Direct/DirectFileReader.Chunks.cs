@@ -102,8 +102,8 @@ public sealed partial class DirectFileReader
     }
 
     /// <summary>
-    /// Gets a ring where one reads ahead: of a direct file of which more is wanted than one chunk. What goes through the
-    /// page cache, the kernel reads ahead itself.
+    /// Gets a ring where one reads ahead: of a direct file of which more is wanted than one chunk. What goes through
+    /// the page cache, the kernel reads ahead itself.
     /// </summary>
     private BatchRing? TakeRing(long offset, long length)
     {

@@ -130,7 +130,8 @@ public sealed partial class DirectFileWriter : IDisposable, IAsyncDisposable
             cancellation);
 
     /// <summary>
-    /// Changes bytes anywhere; the file grows when they reach behind its end. What was appended before is written first.
+    /// Changes bytes anywhere; the file grows when they reach behind its end. What was appended before is written
+    /// first.
     /// </summary>
     /// <param name="source">The bytes.</param>
     /// <param name="offset">Where in the file.</param>
@@ -158,7 +159,9 @@ public sealed partial class DirectFileWriter : IDisposable, IAsyncDisposable
 
     /// <summary>Writes everything that was appended, and makes it survive a power failure.</summary>
     /// <param name="level">What must survive; none only writes.</param>
-    /// <exception cref="NativeIoException">The system refused this write or one before, or the device failed.</exception>
+    /// <exception cref="NativeIoException">
+    /// The system refused this write or one before, or the device failed.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The writer is disposed.</exception>
     public void Flush(FlushLevel level = FlushLevel.Data)
     {
@@ -171,7 +174,9 @@ public sealed partial class DirectFileWriter : IDisposable, IAsyncDisposable
     /// <param name="level">What must survive; none only writes.</param>
     /// <param name="cancellation">Looked at before anything is done.</param>
     /// <returns>A task that ends when the bytes are safe.</returns>
-    /// <exception cref="NativeIoException">The system refused this write or one before, or the device failed.</exception>
+    /// <exception cref="NativeIoException">
+    /// The system refused this write or one before, or the device failed.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled in time.</exception>
     /// <exception cref="ObjectDisposedException">The writer is disposed.</exception>
     public ValueTask FlushAsync(FlushLevel level = FlushLevel.Data, CancellationToken cancellation = default) =>

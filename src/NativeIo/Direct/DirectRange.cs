@@ -40,7 +40,9 @@ internal readonly record struct DirectRange(long Start, long Length, int Skip, l
         return value & -(long)alignment;
     }
 
-    /// <summary>The smallest multiple that is not below a number; the largest there is when that would overflow.</summary>
+    /// <summary>
+    /// The smallest multiple that is not below a number; the largest there is when that would overflow.
+    /// </summary>
     internal static long Up(long value, int alignment)
     {
         long last = Down(long.MaxValue, alignment);

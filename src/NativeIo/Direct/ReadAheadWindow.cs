@@ -10,8 +10,8 @@ namespace NativeIo;
 /// </summary>
 /// <remarks>
 /// Each chunk is a block that this window alone holds until it is given; a ring reads to it meanwhile. What the ring
-/// does not do in full – the end of the file, a failure – is finished by the file's own careful path. Thread safety:
-/// none; one thread at a time.
+/// does not do in full – the end of the file, a failure – is finished by the file's own careful path.
+/// Thread safety: none; one thread at a time.
 /// </remarks>
 internal sealed class ReadAheadWindow : IDisposable
 {
@@ -107,7 +107,7 @@ internal sealed class ReadAheadWindow : IDisposable
     }
 
     /// <summary>
-    /// Gives all blocks back. What is in flight is ended first, by disposing the ring; the caller must not use it after.
+    /// Gives all blocks back. What is in flight is ended first, by disposing the ring; nobody uses it after.
     /// </summary>
     public void Dispose()
     {

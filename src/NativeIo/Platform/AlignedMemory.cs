@@ -21,7 +21,9 @@ internal static class AlignedMemory
         }
     }
 
-    /// <summary>Reads as the backend does, when the memory is aligned where it is; else false and nothing happened.</summary>
+    /// <summary>
+    /// Reads as the backend does, when the memory is aligned where it is; else false and nothing happened.
+    /// </summary>
     internal static bool TryRead(
         FileBackend backend, SafeFileHandle handle, Span<byte> memory, long offset, int alignment, out IoResult result)
     {

@@ -9,8 +9,8 @@ namespace NativeIo;
 
 /// <content>
 /// The operations in flight. A slot is taken when an operation is queued and freed when its result arrives; its
-/// generation, which is part of the operation's token, changes then, so that a result that comes twice or too late finds
-/// nobody. Everything that an operation uses is held by its slot, and by nothing that could let go of it earlier.
+/// generation, which is part of the operation's token, changes then, so that a result that comes twice or too late
+/// finds nobody. Everything that an operation uses is held by its slot, and by nothing that could let go of it earlier.
 /// </content>
 public sealed partial class BatchRing
 {

@@ -80,7 +80,7 @@ public sealed partial class BatchRing : IDisposable
     /// <summary>Gets why threads do it instead; empty when the kernel does.</summary>
     public string FallbackReason { get; }
 
-    /// <summary>Gets the results that belonged to no operation in flight. Always 0, unless the system is broken.</summary>
+    /// <summary>Gets the results that belonged to no operation in flight; 0 unless the system is broken.</summary>
     internal long StaleResultCount { get; private set; }
 
     /// <summary>Gets a value indicating whether the ring is disposed.</summary>
@@ -240,7 +240,9 @@ public sealed partial class BatchRing : IDisposable
     /// Makes operations on memory inside these regions cheaper: the kernel pins them once. Optional; the limit on
     /// locked memory may be too low.
     /// </summary>
-    /// <param name="regions">At most 16 pieces of native memory. Ownership: borrows, until the ring is disposed.</param>
+    /// <param name="regions">
+    /// At most 16 pieces of native memory. Ownership: borrows, until the ring is disposed.
+    /// </param>
     /// <param name="reason">Why they are not registered; everything works as before then.</param>
     /// <returns>False when they are not registered.</returns>
     /// <exception cref="InvalidOperationException">Another thread uses the ring or owns it.</exception>
@@ -289,7 +291,7 @@ public sealed partial class BatchRing : IDisposable
         if (_options.SingleThreaded && Environment.CurrentManagedThreadId != _ownerThreadId)
         {
             throw new InvalidOperationException(
-                $"The ring belongs to thread {_ownerThreadId}, but thread {Environment.CurrentManagedThreadId} uses it.");
+                $"The ring belongs to thread {_ownerThreadId}, not {Environment.CurrentManagedThreadId}.");
         }
 
         // Full fence; pairs with the release in Leave, so that a thread sees what the one before it did.

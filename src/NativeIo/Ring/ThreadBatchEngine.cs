@@ -12,8 +12,8 @@ namespace NativeIo;
 /// </summary>
 /// <remarks>
 /// Life of an operation: queued -> taken by a thread, which makes one call -> result -> taken by the user. What no
-/// thread has taken yet can be cancelled; a call that runs ends by itself. Thread safety: one user at a time, beside the
-/// engine's own threads.
+/// thread has taken yet can be cancelled; a call that runs ends by itself. Thread safety: one user at a time, beside
+/// the engine's own threads.
 /// </remarks>
 internal sealed class ThreadBatchEngine : BatchEngine
 {

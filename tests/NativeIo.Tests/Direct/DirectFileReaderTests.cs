@@ -62,7 +62,8 @@ public sealed partial class DirectFileReaderTests : IDisposable
             foreach (int shortCalls in new[] { 1, 3, int.MaxValue })
             {
                 var backend = new DirectBackend { ReportedLengthMax = shortLength, ShortCallsLeft = shortCalls };
-                using DirectFileReader reader = DirectFileReader.Open(path, new DirectFileOptions { Backend = backend });
+                var options = new DirectFileOptions { Backend = backend };
+                using DirectFileReader reader = DirectFileReader.Open(path, options);
                 byte[] read = new byte[12_000];
                 Assert.Equal(10_000, reader.ReadAt(read, 0));
                 Assert.Equal(content, read[..10_000]);
@@ -71,7 +72,7 @@ public sealed partial class DirectFileReaderTests : IDisposable
     }
 
     [Fact]
-    public async Task ReadAtAsyncAndReadSlice_GiveTheSame()
+    public async Task ReadAtAsyncAndReadSlice_AnyPlace_GiveTheSame()
     {
         byte[] content = SeededRandom.Create().NextBytes(9000);
         using var pool = new TrackingBlockPool();
@@ -232,7 +233,10 @@ public sealed partial class DirectFileReaderTests : IDisposable
         Assert.Contains($"at bytes {sector} to", error.Message, StringComparison.Ordinal);
         Assert.Equal(content.AsSpan(0, bad), memory.AsSpan()[..bad]);
 
-        DirectRead[] reads = [new(0, new byte[4096]), new(bad - 4096, new byte[16384]), new(bad + 4096, new byte[4096])];
+        DirectRead[] reads =
+        [
+            new(0, new byte[4096]), new(bad - 4096, new byte[16384]), new(bad + 4096, new byte[4096]),
+        ];
         Assert.Equal(1, reader.ReadBatch(reads));
         Assert.Equal((4096, 4096, 4096), (reads[0].Count, reads[1].Count, reads[2].Count));
         Assert.Equal(IoErrorKind.DeviceFault, reads[1].Error?.Kind);
@@ -293,7 +297,9 @@ public sealed partial class DirectFileReaderTests : IDisposable
         byte[] content = SeededRandom.Create().NextBytes(10_000);
         string path = _folder.Write("file", content);
         ScriptedBackend Backend() => new(
-            null, Fault.Fail(IoErrorKind.InvalidArgument, "read"), Fault.Fail(IoErrorKind.NotSupported, "clear-direct"));
+            null,
+            Fault.Fail(IoErrorKind.InvalidArgument, "read"),
+            Fault.Fail(IoErrorKind.NotSupported, "clear-direct"));
         using (DirectFileReader reader = DirectFileReader.Open(
             path, new DirectFileOptions { Backend = Backend(), QueueDepth = 1 }))
         {
@@ -317,7 +323,8 @@ public sealed partial class DirectFileReaderTests : IDisposable
     {
         byte[] content = SeededRandom.Create().NextBytes(200_001);
         using DirectFileReader reader = DirectFileReader.Open(
-            _folder.Write("file", content), new DirectFileOptions { Backend = new DirectBackend { Alignment = alignment } });
+            _folder.Write("file", content),
+            new DirectFileOptions { Backend = new DirectBackend { Alignment = alignment } });
 
         // What is nonsense or not said gives the one that everybody accepts.
         int expected = alignment is 512 or 65536 ? alignment : DirectFileOptions.SafeAlignment;

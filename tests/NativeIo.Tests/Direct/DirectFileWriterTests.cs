@@ -108,7 +108,7 @@ public sealed class DirectFileWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task WriteAsyncAndFlushAsync_AreInTheFile()
+    public async Task WriteAsync_ThenFlushAsync_IsInTheFile()
     {
         string path = _folder.File("file");
         byte[] content = SeededRandom.Create().NextBytes(700_001);

@@ -25,7 +25,7 @@ internal sealed partial class UringEngine : BatchEngine
     private const ulong CancelToken = ulong.MaxValue;
 
     /// <summary>Calls in a row by which nothing moves before the operations end as failed.</summary>
-    private const int IdleCallsMax = 1024;
+    private const int IdleCallsMax = 128;
 
     private readonly LinuxCalls _calls;
     private readonly SafeFileHandle _ring;
@@ -150,7 +150,7 @@ internal sealed partial class UringEngine : BatchEngine
         _outstanding++;
     }
 
-    /// <summary>Completions that are not in the queue yet: they did not fit, or wait for a call of this thread.</summary>
+    /// <summary>Completions may not be in the queue yet: they did not fit, or wait for this thread.</summary>
     private bool MustAskKernel() => AcceptedCount > 0 && (_defersWork
         || (_queues.Flags & (IoUringConstants.IORING_SQ_CQ_OVERFLOW | IoUringConstants.IORING_SQ_TASKRUN)) != 0);
 

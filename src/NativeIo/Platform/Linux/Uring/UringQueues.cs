@@ -160,7 +160,8 @@ internal sealed class UringQueues : IDisposable
     {
         if (!System.Numerics.BitOperations.IsPow2(count))
         {
-            throw new InvalidOperationException($"The kernel made a queue of {count} entries, which is no power of two.");
+            throw new InvalidOperationException(
+                $"The kernel made a queue of {count} entries, which is no power of two.");
         }
 
         return count - 1;

@@ -22,7 +22,9 @@ internal static class UringSetup
     /// <summary>The operations that are asked about, which include all that are used.</summary>
     private const int ProbedCount = 64;
 
-    /// <summary>What is asked for when only one thread uses the ring; an older kernel refuses, so the next is tried.</summary>
+    /// <summary>
+    /// What is asked for when only one thread uses the ring; an older kernel refuses, so the next is tried.
+    /// </summary>
     private static readonly uint[] s_singleThreaded =
     [
         // Linux 6.6, 6.1, 5.19, 5.18, 5.5.
@@ -88,7 +90,8 @@ internal static class UringSetup
     }
 
     /// <summary>
-    /// Tells whether a refusal lasts for the process: there is no such call, or a sandbox or the administrator denies it.
+    /// Tells whether a refusal lasts for the process: there is no such call, or a sandbox or the administrator denies
+    /// it.
     /// </summary>
     internal static bool IsLasting(int errorCode) =>
         errorCode is Errno.ENOSYS or Errno.EPERM or Errno.EACCES or Errno.EOPNOTSUPP or Errno.EINVAL;
