@@ -16,8 +16,13 @@ internal sealed partial class DirectoryWalk
     private DirectoryEntry Look(WalkFrame frame, ReadOnlySpan<byte> name, FileKind kind)
     {
         NativePath path = frame.PathOf(name);
-        NativePath single = NativePath.FromBytes(name);
         int depth = frame.Depth + 1;
+        if (kind is not (FileKind.Unknown or FileKind.Link or FileKind.Directory))
+        {
+            return new DirectoryEntry(path, kind, depth, false, null);
+        }
+
+        NativePath single = NativePath.FromBytes(name);
         if (kind == FileKind.Unknown)
         {
             IoResult result = FactsOf(frame, single, path, follows: false, out FileFacts facts);

@@ -145,7 +145,7 @@ internal sealed partial class DirectoryWalk : IEnumerator<DirectoryEntry>
 
             return Enter(handle, _root, 0, isLink: false, FileKind.Directory, out DirectoryEntry entry) ? null : entry;
         }
-        catch (NativeIoException exception)
+        catch (NativeIoException exception) when (_openRoot is null)
         {
             return new DirectoryEntry(_root, FileKind.Unknown, 0, false, exception);
         }

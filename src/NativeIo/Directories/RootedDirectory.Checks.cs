@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using NativeIo.Platform;
 
 namespace NativeIo;
@@ -58,11 +59,7 @@ public sealed partial class RootedDirectory
     private void CreateDirectoryByPath(RootedPath path)
     {
         string text = CheckedText(path);
-        if (Directory.Exists(text) || File.Exists(text))
-        {
-            throw IoError.Create("create", path.Original, IoErrorKind.AlreadyExists, "it exists");
-        }
-
+        RequireMissing(text, "create", path);
         Run("create", path, () => Directory.CreateDirectory(text));
     }
 
@@ -70,6 +67,11 @@ public sealed partial class RootedDirectory
     {
         string source = CheckedText(from);
         string target = CheckedText(to);
+        if (!replaces)
+        {
+            RequireMissing(target, "rename", to);
+        }
+
         Run("rename", from, () =>
         {
             if (Directory.Exists(source))
@@ -88,6 +90,11 @@ public sealed partial class RootedDirectory
         string text = CheckedText(path);
         if (isDirectory)
         {
+            if (Directory.Exists(text) && Directory.EnumerateFileSystemEntries(text).Any())
+            {
+                throw IoError.Create("remove", path.Original, IoErrorKind.DirectoryNotEmpty, "something is in it");
+            }
+
             Run("remove", path, () => Directory.Delete(text));
         }
         else if (!File.Exists(text))
@@ -103,6 +110,14 @@ public sealed partial class RootedDirectory
         else
         {
             Run("remove", path, () => File.Delete(text));
+        }
+    }
+
+    private static void RequireMissing(string text, string operation, RootedPath path)
+    {
+        if (Directory.Exists(text) || File.Exists(text))
+        {
+            throw IoError.Create(operation, path.Original, IoErrorKind.AlreadyExists, "it exists");
         }
     }
 

@@ -185,7 +185,9 @@ public sealed partial class RootedDirectory : IDisposable
     /// is disposed.
     /// </returns>
     /// <exception cref="ArgumentException">The options ask for following links.</exception>
-    /// <exception cref="NativeIoException">The path leads out.</exception>
+    /// <exception cref="NativeIoException">
+    /// The path leads out; from the enumeration, when a link on the way does, or the folder cannot be opened.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The folder is closed.</exception>
     public System.Collections.Generic.IEnumerable<DirectoryEntry> List(
         NativePath path = default, DirectoryWalkOptions? options = null)
