@@ -51,6 +51,16 @@ public static class FuzzTargets
             ReferenceCounting.Run,
             "Programs of starts, acquisitions and releases against a plain count.",
             1024),
+        new(
+            nameof(EntryDecoding),
+            EntryDecoding.Run,
+            "Entries of a folder, well-formed or not, against a decoder that looks at one byte at a time.",
+            1024),
+        new(
+            nameof(RootedPaths),
+            RootedPaths.Run,
+            "Paths below a folder with links in and out: two ways to contain them agree, and nothing leads out.",
+            256),
         new(nameof(Canary), Canary.Run, "A planted off-by-one that the smoke run must find.", 64, IsCanary: true),
         new(
             nameof(CanaryDeep),

@@ -13,6 +13,7 @@ internal static class OutputInstrumenter
     private static readonly Dictionary<string, Func<string, bool>> Assemblies = new(StringComparer.Ordinal)
     {
         ["ChunkedBuffer.dll"] = static _ => true,
+        ["NativeIo.dll"] = static _ => true,
         ["Native.Samples.dll"] = static _ => true,
         ["Native.Fuzz.dll"] = static type => type.StartsWith(TargetNamespace, StringComparison.Ordinal),
     };

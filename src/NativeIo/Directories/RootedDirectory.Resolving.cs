@@ -26,7 +26,8 @@ public sealed partial class RootedDirectory
             own,
             path,
             options,
-            BeneathOpen.IsAvailable(backend, own!) ? PathContainment.Kernel : PathContainment.Components);
+            options.ContainmentForced
+                ?? (BeneathOpen.IsAvailable(backend, own!) ? PathContainment.Kernel : PathContainment.Components));
     }
 
     private RootedPath Parse(NativePath path, bool mayBeRoot)

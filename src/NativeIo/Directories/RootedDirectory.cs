@@ -73,7 +73,7 @@ public sealed partial class RootedDirectory : IDisposable
         }
 
         FileBackend backend = options.Backend ?? PlatformSelector.Current;
-        if (!backend.ListsByHandle)
+        if (!backend.ListsByHandle || options.ContainmentForced == PathContainment.Checks)
         {
             IoResult looked = backend.GetFacts(path, followsLinks: true, out FileFacts facts);
             if (!looked.IsSuccess)

@@ -24,6 +24,9 @@ public sealed record RootedDirectoryOptions
     /// <summary>Gets what files are opened with; null for what the platform has. For tests.</summary>
     internal FileBackend? Backend { get; init; }
 
+    /// <summary>Gets what must contain paths; null for the strongest that there is. For tests and fuzzing.</summary>
+    internal PathContainment? ContainmentForced { get; init; }
+
     /// <summary>Gets the options as the backend takes them.</summary>
     internal RelativeOpen How =>
         (RefusesLinks ? RelativeOpen.NoLinks : RelativeOpen.None)
