@@ -29,18 +29,18 @@ internal static class EntryDecoder
         }
 
         ReadOnlySpan<byte> record = bytes[position..];
-        if (record.Length <= DirectoryEntry64.NameOffset)
+        if (record.Length <= DirectoryEntry64.d_name_offset)
         {
             return false;
         }
 
-        int length = BinaryPrimitives.ReadUInt16LittleEndian(record[DirectoryEntry64.RecordLengthOffset..]);
-        if (length <= DirectoryEntry64.NameOffset || length > record.Length)
+        int length = BinaryPrimitives.ReadUInt16LittleEndian(record[DirectoryEntry64.d_reclen_offset..]);
+        if (length <= DirectoryEntry64.d_name_offset || length > record.Length)
         {
             return false;
         }
 
-        ReadOnlySpan<byte> field = record[DirectoryEntry64.NameOffset..length];
+        ReadOnlySpan<byte> field = record[DirectoryEntry64.d_name_offset..length];
         int nameLength = field.IndexOf((byte)0);
         if (nameLength <= 0 || field[..nameLength].Contains((byte)'/'))
         {
@@ -48,7 +48,7 @@ internal static class EntryDecoder
         }
 
         name = field[..nameLength];
-        kind = KindOf(record[DirectoryEntry64.TypeOffset]);
+        kind = KindOf(record[DirectoryEntry64.d_type_offset]);
         position += length;
         return true;
     }

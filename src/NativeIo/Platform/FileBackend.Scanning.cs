@@ -9,6 +9,12 @@ namespace NativeIo.Platform;
 /// </content>
 internal abstract partial class FileBackend
 {
+    /// <summary>
+    /// Gets a value indicating whether <see cref="FileOpenFlags.NonBlocking"/> keeps opening a pipe from waiting for its
+    /// other end.
+    /// </summary>
+    internal virtual bool OpensWithoutWaiting => false;
+
     /// <summary>Opens a file in an empty slot.</summary>
     internal virtual IoResult OpenSlot(in FileOpenRequest request, FileSlot slot)
     {

@@ -91,9 +91,9 @@ public sealed partial class FileScanner
 
     private static ScanSource MakeSource(IEnumerable<NativePath> paths) => paths is IReadOnlyList<NativePath> list
         ? new ScanSource(list)
-        : new ScanSource(Items(paths));
+        : new ScanSource(Items(paths), takesAhead: false);
 
-    private static ScanSource MakeSource(DirectoryWalker walker) => new(Items(walker));
+    private static ScanSource MakeSource(DirectoryWalker walker) => new(Items(walker), takesAhead: true);
 
     private static IEnumerable<ScanItem> Items(IEnumerable<NativePath> paths)
     {

@@ -10,6 +10,13 @@ namespace NativeIo;
 /// <remarks>Thread safety: one thread at a time, but the counts are read by others.</remarks>
 internal sealed class ScanLane
 {
+    /// <summary>Items that a worker takes at once: enough to make a lock cheap, few enough to be fair.</summary>
+    internal const int BatchLength = 8;
+
+    private readonly ScanItem[] _batch = new ScanItem[BatchLength];
+    private long _batchIndex;
+    private int _batchCount;
+    private int _batchTaken;
     private long _files;
     private long _failedFiles;
     private long _bytes;
@@ -47,6 +54,26 @@ internal sealed class ScanLane
     internal long FailedFiles => Volatile.Read(ref _failedFiles);
 
     internal long Bytes => Volatile.Read(ref _bytes);
+
+    /// <summary>Gets a value indicating whether the worker has taken items that it has not begun.</summary>
+    internal bool HasBatch => _batchTaken < _batchCount;
+
+    /// <summary>Begins a batch of items; the first has this index.</summary>
+    internal void BeginBatch(long index)
+    {
+        _batchIndex = index;
+        _batchCount = 0;
+        _batchTaken = 0;
+    }
+
+    internal void AddToBatch(ScanItem item) => _batch[_batchCount++] = item;
+
+    internal bool TryTakeFromBatch(out ScanItem item, out long index)
+    {
+        index = _batchIndex + _batchTaken;
+        item = HasBatch ? _batch[_batchTaken++] : default;
+        return index < _batchIndex + _batchCount;
+    }
 
     internal void CountBytes(int count) => Volatile.Write(ref _bytes, _bytes + count);
 

@@ -37,14 +37,18 @@ internal sealed partial class ScanRun
         if (error is null)
         {
             var clock = new ScanClock(Stopwatch.GetTimestamp());
-            IoResult opened = Open(lane, item.Path);
-            if (opened.IsSuccess)
+            error = _backend.OpensWithoutWaiting ? null : CheckKindByPath(item.Path);
+            if (error is null)
             {
-                error = ReadFile(lane, ref lease, ref clock, out length);
+                IoResult opened = Open(lane, item.Path);
+                error = opened.IsSuccess
+                    ? ReadFile(lane, ref lease, ref clock, out length)
+                    : IoError.Create(_backend, "open", item.Path, opened.ErrorCode);
             }
-            else
+
+            if (clock.Total == 0)
             {
-                error = IoError.Create(_backend, "open", item.Path, opened.ErrorCode);
+                // It was not even opened.
                 CountStep(lane, clock.Lap(), 0);
             }
 
@@ -244,13 +248,27 @@ internal sealed partial class ScanRun
             return IoError.Create(_backend, "look at", lane.Path, result.ErrorCode);
         }
 
-        return facts.Kind switch
+        return ErrorOf(facts.Kind, lane.Path);
+    }
+
+    /// <summary>
+    /// Where opening a pipe would wait for its other end, the kind is looked at before. What is missing or may not be
+    /// seen is left to be said by opening it.
+    /// </summary>
+    private NativeIoException? CheckKindByPath(NativePath path) =>
+        !path.IsEmpty && _backend.GetFacts(path, followsLinks: true, out FileFacts facts).IsSuccess
+            ? ErrorOf(facts.Kind, path)
+            : null;
+
+    private static NativeIoException? ErrorOf(FileKind kind, NativePath path)
+    {
+        return kind switch
         {
             FileKind.Regular or FileKind.Unknown => null,
-            FileKind.Directory => IoError.Create("read", lane.Path, IoErrorKind.IsDirectory, "it is a folder"),
+            FileKind.Directory => IoError.Create("read", path, IoErrorKind.IsDirectory, "it is a folder"),
             FileKind.Pipe or FileKind.Socket => IoError.Create(
-                "read", lane.Path, IoErrorKind.NotSeekable, "it is a pipe or a socket and has no end"),
-            _ => IoError.Create("read", lane.Path, IoErrorKind.NotSupported, "it is a device and no file"),
+                "read", path, IoErrorKind.NotSeekable, "it is a pipe or a socket and has no end"),
+            _ => IoError.Create("read", path, IoErrorKind.NotSupported, "it is a device and no file"),
         };
     }
 

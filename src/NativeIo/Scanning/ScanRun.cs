@@ -186,9 +186,9 @@ internal sealed partial class ScanRun
         BlockLease lease = default;
         try
         {
-            while (!IsStopped() && !(mayLeave && TryLeave(lane)))
+            while (!IsStopped() && !(mayLeave && !lane.HasBatch && TryLeave(lane)))
             {
-                if (!_source.TryTake(out ScanItem item, out long index))
+                if (!_source.TryTake(lane, out ScanItem item, out long index))
                 {
                     Volatile.Write(ref _isOver, true);
                     break;

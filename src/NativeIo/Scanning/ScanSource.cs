@@ -13,6 +13,7 @@ internal sealed class ScanSource : IDisposable
 {
     private readonly IReadOnlyList<NativePath>? _list;
     private readonly IEnumerator<ScanItem>? _items;
+    private readonly int _batchLength;
     private readonly Lock _lock = new();
     private long _taken;
     private bool _isOver;
@@ -23,15 +24,22 @@ internal sealed class ScanSource : IDisposable
         Count = list.Count;
     }
 
-    internal ScanSource(IEnumerable<ScanItem> items) => _items = items.GetEnumerator();
+    /// <summary>Shares an enumeration.</summary>
+    /// <param name="items">What is enumerated.</param>
+    /// <param name="takesAhead">Whether a worker takes some items at once, for fewer locks.</param>
+    internal ScanSource(IEnumerable<ScanItem> items, bool takesAhead)
+    {
+        _items = items.GetEnumerator();
+        _batchLength = takesAhead ? ScanLane.BatchLength : 1;
+    }
 
     /// <summary>Gets the number of files; null while it is not known.</summary>
     internal long? Count { get; private set; }
 
     public void Dispose() => _items?.Dispose();
 
-    /// <summary>Takes the next file; its index counts from 0.</summary>
-    internal bool TryTake(out ScanItem item, out long index)
+    /// <summary>Takes the next file for a worker; its index counts from 0.</summary>
+    internal bool TryTake(ScanLane lane, out ScanItem item, out long index)
     {
         if (_list is not null)
         {
@@ -41,27 +49,33 @@ internal sealed class ScanSource : IDisposable
             return index < Count;
         }
 
-        lock (_lock)
+        if (!lane.HasBatch)
         {
-            index = _taken;
-            item = default;
-            if (_isOver)
+            lock (_lock)
             {
-                return false;
+                TakeBatchUnsynchronized(lane);
             }
+        }
 
+        return lane.TryTakeFromBatch(out item, out index);
+    }
+
+    private void TakeBatchUnsynchronized(ScanLane lane)
+    {
+        lane.BeginBatch(_taken);
+        for (int count = 0; count < _batchLength && !_isOver; count++)
+        {
             // Set first: an enumerator that has thrown is not asked again.
             _isOver = true;
             if (!_items!.MoveNext())
             {
                 Count = _taken;
-                return false;
+                return;
             }
 
             _isOver = false;
             _taken++;
-            item = _items.Current;
-            return true;
+            lane.AddToBatch(_items.Current);
         }
     }
 }

@@ -6,6 +6,7 @@ using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
 using Native.TestKit;
+using NativeIo.Platform;
 using Xunit;
 
 namespace NativeIo.Tests;
@@ -13,6 +14,8 @@ namespace NativeIo.Tests;
 public sealed class DirectoryWalkerTests : IDisposable
 {
     private readonly TemporaryDirectory _folder = new();
+
+    private static FileBackend Linux { get; } = PlatformSelector.Create("linux");
 
     public void Dispose()
     {
@@ -55,6 +58,24 @@ public sealed class DirectoryWalkerTests : IDisposable
     }
 
     [Fact]
+    public void Walk_EachBackend_FindsTheSame()
+    {
+        _folder.Write("a/b/file", "abc"u8);
+        _folder.Write("a/file", []);
+        File.CreateSymbolicLink(_folder.File("link"), "a");
+        foreach (string name in PlatformSelector.Available)
+        {
+            List<DirectoryEntry> found = Walk(
+                new DirectoryWalkOptions { IsSorted = true, Backend = PlatformSelector.Create(name) });
+            Assert.Equal(["a", "a/b", "a/b/file", "a/file", "link"], found.Select(Relative));
+            FileKind[] kinds =
+                [FileKind.Directory, FileKind.Directory, FileKind.Regular, FileKind.Regular, FileKind.Link];
+            Assert.Equal(kinds, found.Select(static entry => entry.Kind));
+            Assert.All(found, static entry => Assert.Null(entry.Error));
+        }
+    }
+
+    [Fact]
     public void Walk_FolderOfManyEntries_FindsEachOnce()
     {
         for (int index = 0; index < 3000; index++)
@@ -62,7 +83,7 @@ public sealed class DirectoryWalkerTests : IDisposable
             _folder.Write($"a file with a long name {index}", []);
         }
 
-        var backend = new ScriptedBackend();
+        var backend = new ScriptedBackend(Linux);
         Assert.Equal(3000, Walk(new DirectoryWalkOptions { Backend = backend }).Select(Relative).Distinct().Count());
         Assert.True(backend.Calls.Count(static call => call.Operation == "list") > 3);
     }
@@ -71,7 +92,7 @@ public sealed class DirectoryWalkerTests : IDisposable
     public void Walk_NameThatIsNoText_IsFoundByItsBytesAndEntered()
     {
         var folder = NativePath.FromBytes([.. Encoding.UTF8.GetBytes(_folder.Path), (byte)'/', 0xff]);
-        using (RootedDirectory root = RootedDirectory.Open(_folder.Path))
+        using (RootedDirectory root = RootedDirectory.Open(_folder.Path, new RootedDirectoryOptions { Backend = Linux }))
         {
             root.CreateDirectory(NativePath.FromBytes([0xff]));
             root.OpenFile(
@@ -81,7 +102,7 @@ public sealed class DirectoryWalkerTests : IDisposable
         List<DirectoryEntry> found = Walk(new DirectoryWalkOptions());
         Assert.Equal([folder, NativePath.Join(folder, "x")], found.Select(static entry => entry.Path));
         Assert.Equal(NativePath.FromBytes([0xff]), found[0].Name);
-        NativeFile.Open(found[1].Path).Dispose();
+        NativeFile.Open(found[1].Path, new NativeFileOptions { Backend = Linux }).Dispose();
     }
 
     [Theory]
@@ -167,7 +188,7 @@ public sealed class DirectoryWalkerTests : IDisposable
     [Fact]
     public void Walk_OtherFileSystem_IsFoundButNotEntered()
     {
-        var options = new DirectoryWalkOptions { StaysOnFileSystem = true, DepthMax = 2 };
+        var options = new DirectoryWalkOptions { StaysOnFileSystem = true, DepthMax = 2, Backend = Linux };
         List<DirectoryEntry> found = [.. new DirectoryWalker("/", options)];
         DirectoryEntry proc = found.Single(static entry => entry.Path == "/proc");
         Assert.Equal((FileKind.Directory, false, null), (proc.Kind, proc.IsEntered, proc.Error));
@@ -180,7 +201,7 @@ public sealed class DirectoryWalkerTests : IDisposable
     {
         const int Depth = 3 * DirectoryWalk.HandlesMax;
         string name = new('d', 60);
-        List<RootedDirectory> chain = [RootedDirectory.Open(_folder.Path)];
+        List<RootedDirectory> chain = [RootedDirectory.Open(_folder.Path, new RootedDirectoryOptions { Backend = Linux })];
         for (int depth = 0; depth < Depth; depth++)
         {
             chain[^1].CreateDirectory(name);
@@ -206,7 +227,7 @@ public sealed class DirectoryWalkerTests : IDisposable
         Fault[] script = operation == "list"
             ? [Fault.Short(long.MaxValue, "list"), Fault.Short(long.MaxValue, "list"), Fault.Fail(kind, "list")]
             : [Fault.Fail(kind, operation)];
-        var options = new DirectoryWalkOptions { IsSorted = true, Backend = new ScriptedBackend(null, script) };
+        var options = new DirectoryWalkOptions { IsSorted = true, Backend = new ScriptedBackend(Linux, script) };
         List<DirectoryEntry> found = Walk(options);
         Assert.Equal(["a", "b", "b/file"], found.Select(Relative));
         Assert.Equal((FileKind.Directory, false, kind), (found[0].Kind, found[0].IsEntered, found[0].Error!.Kind));
@@ -224,7 +245,7 @@ public sealed class DirectoryWalkerTests : IDisposable
         foreach (bool isSorted in new[] { false, true })
         {
             var backend = new ScriptedBackend(
-                null, Fault.Short(long.MaxValue, "list"), Fault.Fail(IoErrorKind.StaleFile, "list"));
+                Linux, Fault.Short(long.MaxValue, "list"), Fault.Fail(IoErrorKind.StaleFile, "list"));
             List<DirectoryEntry> found = Walk(new DirectoryWalkOptions { IsSorted = isSorted, Backend = backend });
             Assert.InRange(found.Count, 100, 1999);
             Assert.Equal(IoErrorKind.StaleFile, found[^1].Error!.Kind);
@@ -236,7 +257,7 @@ public sealed class DirectoryWalkerTests : IDisposable
     public void Walk_SystemThatCannotListByHandles_GoesOnByPaths()
     {
         _folder.Write("a/file", []);
-        var backend = new ScriptedBackend { Always = Fault.Fail(IoErrorKind.NotSupported, "list") };
+        var backend = new ScriptedBackend(Linux) { Always = Fault.Fail(IoErrorKind.NotSupported, "list") };
         List<DirectoryEntry> found = Walk(new DirectoryWalkOptions { Backend = backend });
         Assert.Equal([("a", null), ("a/file", null)], found.Select(entry => (Relative(entry), entry.Error)));
     }
@@ -246,11 +267,11 @@ public sealed class DirectoryWalkerTests : IDisposable
     {
         _folder.Write("a/b/c/file", []);
         Fault none = Fault.Fail(IoErrorKind.TooManyOpenFiles, "open-at");
-        var backend = new ScriptedBackend(null, Fault.Short(long.MaxValue, "open-at"), none, none, none);
+        var backend = new ScriptedBackend(Linux, Fault.Short(long.MaxValue, "open-at"), none, none, none);
         List<DirectoryEntry> found = Walk(new DirectoryWalkOptions { Backend = backend });
         Assert.Equal(["a", "a/b", "a/b/c", "a/b/c/file"], found.Select(Relative));
         Assert.All(found, static entry => Assert.Null(entry.Error));
-        backend = new ScriptedBackend { Always = none };
+        backend = new ScriptedBackend(Linux) { Always = none };
         var options = new DirectoryWalkOptions { HandleWait = TimeSpan.FromMilliseconds(3), Backend = backend };
         Assert.Equal(IoErrorKind.TooManyOpenFiles, Assert.Single(Walk(options)).Error!.Kind);
     }
@@ -261,7 +282,8 @@ public sealed class DirectoryWalkerTests : IDisposable
         _folder.Write("a/b/file", []);
         for (int round = 0; round < 50; round++)
         {
-            using IEnumerator<DirectoryEntry> walk = new DirectoryWalker(_folder.Path).GetEnumerator();
+            using IEnumerator<DirectoryEntry> walk = new DirectoryWalker(
+                _folder.Path, new DirectoryWalkOptions { Backend = Linux }).GetEnumerator();
             Assert.True(walk.MoveNext());
             walk.Dispose();
             Assert.False(walk.MoveNext());
@@ -272,9 +294,10 @@ public sealed class DirectoryWalkerTests : IDisposable
         Assert.DoesNotContain(open, target => target.StartsWith(_folder.Path, StringComparison.Ordinal));
     }
 
-    private static ScriptedBackend Backend(bool isPortable) => new() { ListsByHandleForced = isPortable ? false : null };
+    private static ScriptedBackend Backend(bool isPortable) => new(Linux) { ListsByHandleForced = isPortable ? false : null };
 
     private string Relative(DirectoryEntry entry) => entry.Path.ToString()[(_folder.Path.Length + 1)..];
 
-    private List<DirectoryEntry> Walk(DirectoryWalkOptions options) => [.. new DirectoryWalker(_folder.Path, options)];
+    private List<DirectoryEntry> Walk(DirectoryWalkOptions options) => 
+        [.. new DirectoryWalker(_folder.Path, options with { Backend = options.Backend ?? Linux })];
 }

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Native.TestKit;
+using NativeIo.Platform;
 using Xunit;
 
 namespace NativeIo.Tests;
@@ -28,6 +29,8 @@ public sealed class RootedDirectoryTests : IDisposable
     public static TheoryData<PathContainment> StrongContainments { get; } =
         [PathContainment.Kernel, PathContainment.Components];
 
+    private static FileBackend Linux { get; } = PlatformSelector.Create("linux");
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public void Dispose() => _outer.Dispose();
@@ -39,8 +42,9 @@ public sealed class RootedDirectoryTests : IDisposable
         using RootedDirectory root = Open(containment);
         Assert.Equal(containment, root.Containment);
         Assert.Equal(_root, root.Path.ToString());
-        Assert.Throws<NativeIoException>(() => RootedDirectory.Open(_outer.File("missing")));
-        Assert.Throws<NativeIoException>(() => RootedDirectory.Open(_outer.File("secret")));
+        var options = new RootedDirectoryOptions { Backend = Backend(containment) };
+        Assert.Throws<NativeIoException>(() => RootedDirectory.Open(_outer.File("missing"), options));
+        Assert.Throws<NativeIoException>(() => RootedDirectory.Open(_outer.File("secret"), options));
         Assert.Throws<ArgumentException>(() => RootedDirectory.Open(default));
     }
 
@@ -51,10 +55,25 @@ public sealed class RootedDirectoryTests : IDisposable
     {
         using RootedDirectory root = RootedDirectory.Open(_root, new RootedDirectoryOptions
         {
-            Backend = new ScriptedBackend { Always = Fault.Fail(kind, "open-beneath") },
+            Backend = new ScriptedBackend(Linux) { Always = Fault.Fail(kind, "open-beneath") },
         });
         Assert.Equal(PathContainment.Components, root.Containment);
         Assert.Equal("inside", Read(root, "a/b/deep"));
+    }
+
+    [Fact]
+    public void OpenFile_EachBackend_StaysInside()
+    {
+        File.CreateSymbolicLink(Path.Combine(_root, "out"), "../secret");
+        foreach (string name in PlatformSelector.Available)
+        {
+            using RootedDirectory root = RootedDirectory.Open(
+                _root, new RootedDirectoryOptions { Backend = PlatformSelector.Create(name) });
+            Assert.Equal("inside", Read(root, "a/b/deep"));
+            Assert.Equal(IoErrorKind.OutsideRoot, Refusal(() => root.OpenFile("out")).Kind);
+            Assert.Equal(IoErrorKind.OutsideRoot, Refusal(() => root.OpenFile("../secret")).Kind);
+            Assert.Equal(3, root.List().Count());
+        }
     }
 
     [Theory]
@@ -235,14 +254,14 @@ public sealed class RootedDirectoryTests : IDisposable
         Fault again = Fault.Fail(IoErrorKind.WouldBlock, "open-beneath");
         Fault probe = Fault.Short(long.MaxValue, "open-beneath");
         var some = new ScriptedBackend(
-            null, [probe, .. Enumerable.Repeat(again, BeneathOpen.AttemptsMax - 1)]);
+            Linux, [probe, .. Enumerable.Repeat(again, BeneathOpen.AttemptsMax - 1)]);
         using (RootedDirectory root = RootedDirectory.Open(_root, new RootedDirectoryOptions { Backend = some }))
         {
             Assert.Equal("inside", Read(root, "file"));
             Assert.Equal(0, some.FaultsLeft);
         }
 
-        var always = new ScriptedBackend(null, probe) { Always = again };
+        var always = new ScriptedBackend(Linux, probe) { Always = again };
         using (RootedDirectory root = RootedDirectory.Open(_root, new RootedDirectoryOptions { Backend = always }))
         {
             Assert.Equal(IoErrorKind.WouldBlock, Refusal(() => root.OpenFile("file")).Kind);
@@ -334,7 +353,7 @@ public sealed class RootedDirectoryTests : IDisposable
     [InlineData("facts-at")]
     public void Changes_CallThatFails_IsATypedError(string operation)
     {
-        var backend = new ScriptedBackend { Always = Fault.Fail(IoErrorKind.ReadOnlyFileSystem, operation) };
+        var backend = new ScriptedBackend(Linux) { Always = Fault.Fail(IoErrorKind.ReadOnlyFileSystem, operation) };
         using RootedDirectory root = RootedDirectory.Open(_root, new RootedDirectoryOptions { Backend = backend });
         Action change = operation switch
         {
@@ -374,9 +393,9 @@ public sealed class RootedDirectoryTests : IDisposable
 
     private static ScriptedBackend Backend(PathContainment containment) => containment switch
     {
-        PathContainment.Kernel => new ScriptedBackend(),
-        PathContainment.Components => new ScriptedBackend { Always = Fault.Fail(IoErrorKind.NotSupported, "open-beneath") },
-        _ => new ScriptedBackend { ListsByHandleForced = false },
+        PathContainment.Kernel => new ScriptedBackend(Linux),
+        PathContainment.Components => new ScriptedBackend(Linux) { Always = Fault.Fail(IoErrorKind.NotSupported, "open-beneath") },
+        _ => new ScriptedBackend(Linux) { ListsByHandleForced = false },
     };
 
     private static NativeIoException Refusal(Action action) => Assert.Throws<NativeIoException>(action);

@@ -6,6 +6,10 @@ namespace NativeIo.Tests;
 /// <content>Slots: the same operations as handles, by the same names.</content>
 internal sealed partial class ScriptedBackend
 {
+    internal override bool OpensWithoutWaiting => OpensWithoutWaitingForced ?? _inner.OpensWithoutWaiting;
+
+    internal bool? OpensWithoutWaitingForced { get; init; }
+
     internal override IoResult OpenSlot(in FileOpenRequest request, FileSlot slot)
     {
         Fault fault = Next("open", 0, 0);

@@ -16,7 +16,7 @@ public sealed partial class FileScannerTests
         for (int shortLength = 1; shortLength < SmallChunk; shortLength = (shortLength * 3) + 1)
         {
             var backend = new ScriptedBackend(
-                null,
+                Linux,
                 Fault.Fail(IoErrorKind.Interrupted, "open"),
                 Fault.Fail(IoErrorKind.Interrupted, "read"),
                 Fault.Short(shortLength, "read"),
@@ -40,7 +40,7 @@ public sealed partial class FileScannerTests
     public void Scan_CallThatFails_IsTheErrorOfThatFileOnly(string operation, IoErrorKind kind, int length)
     {
         NativePath path = _folder.Write("file", new byte[2 * SmallChunk]);
-        var backend = new ScriptedBackend(null, Fault.Fail(kind, operation));
+        var backend = new ScriptedBackend(Linux, Fault.Fail(kind, operation));
         _ = Scan([path, path], new ScanOptions { ChunkBytes = SmallChunk, WorkersMax = 1, Backend = backend });
         Assert.Equal(kind, _files[0].Error!.Kind);
         Assert.Equal(length, _files[0].Content.Length);
@@ -61,7 +61,7 @@ public sealed partial class FileScannerTests
             .. Enumerable.Repeat(Fault.Short(SmallChunk / 2, "read"), readsBefore),
             Fault.Fail(IoErrorKind.DeviceFault, "read"),
         ];
-        var backend = new ScriptedBackend(null, script);
+        var backend = new ScriptedBackend(Linux, script);
         _ = Scan([path], new ScanOptions { ChunkBytes = SmallChunk, Backend = backend });
         int expected = readsBefore * SmallChunk / 2;
         Assert.Equal(IoErrorKind.DeviceFault, _files[0].Error!.Kind);
@@ -75,7 +75,7 @@ public sealed partial class FileScannerTests
     {
         NativePath path = _folder.Write("file", "abc"u8);
         var backend = new ScriptedBackend(
-            null, [.. Enumerable.Repeat(Fault.Fail(IoErrorKind.TooManyOpenFiles, "open"), 3)]);
+            Linux, [.. Enumerable.Repeat(Fault.Fail(IoErrorKind.TooManyOpenFiles, "open"), 3)]);
         var options = new ScanOptions { WorkersMin = 2, Backend = backend };
         ScanStatistics statistics = Scan([path, path, path], options);
         Assert.Equal(0, statistics.FailedFiles);
@@ -87,7 +87,7 @@ public sealed partial class FileScannerTests
     public void Scan_HandlesMissingForGood_IsTheFilesError()
     {
         NativePath path = _folder.Write("file", "abc"u8);
-        var backend = new ScriptedBackend { Always = Fault.Fail(IoErrorKind.TooManyOpenFiles, "open") };
+        var backend = new ScriptedBackend(Linux) { Always = Fault.Fail(IoErrorKind.TooManyOpenFiles, "open") };
         var options = new ScanOptions { HandleWait = TimeSpan.FromMilliseconds(5), Backend = backend };
         _ = Scan([path], options);
         Assert.Equal(IoErrorKind.TooManyOpenFiles, _files[0].Error!.Kind);
@@ -98,7 +98,7 @@ public sealed partial class FileScannerTests
     public void Scan_FileNeedsNoLook_IsOpenedReadAndClosedOnly()
     {
         NativePath path = _folder.Write("file", "abc"u8);
-        var backend = new ScriptedBackend();
+        var backend = new ScriptedBackend(Linux);
         _ = Scan([path, path], new ScanOptions { WorkersMax = 1, Backend = backend });
         string[] each = ["open", "read", "read", "close"];
         Assert.Equal([.. each, .. each], backend.Calls.Select(static call => call.Operation).Take(8));

@@ -40,7 +40,7 @@ public sealed partial class FileScannerTests
             (_folder.Path + string.Concat(Enumerable.Repeat("/.", 3000)), IoErrorKind.NameTooLong),
             (_folder.File("link"), null),
         ];
-        _ = Scan([.. cases.Select(static one => one.Path)], new ScanOptions());
+        _ = Scan([.. cases.Select(static one => one.Path)], new ScanOptions { Backend = Linux });
         for (int index = 0; index < cases.Length; index++)
         {
             (NativePath _, byte[] content, NativeIoException? error) = _files[index];
@@ -55,8 +55,22 @@ public sealed partial class FileScannerTests
         MakePipe(_folder.File("pipe"));
         using FileStream both = new(_folder.File("pipe"), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 0);
         both.Write("abc"u8);
-        _ = Scan([_folder.File("pipe")], new ScanOptions());
+        _ = Scan([_folder.File("pipe")], new ScanOptions { Backend = Linux });
         Assert.Equal(IoErrorKind.NotSeekable, _files[0].Error!.Kind);
+    }
+
+    [Fact]
+    public void Scan_PipeWhereOpeningWouldWait_IsSeenBefore()
+    {
+        MakePipe(_folder.File("pipe"));
+        var backend = new ScriptedBackend(Linux) { OpensWithoutWaitingForced = false };
+        _ = Scan(
+            [_folder.File("pipe"), _folder.Write("file", "abc"u8), _folder.File("missing")],
+            new ScanOptions { WorkersMax = 1, Backend = backend });
+        Assert.Equal(IoErrorKind.NotSeekable, _files[0].Error!.Kind);
+        Assert.Null(_files[1].Error);
+        Assert.Equal(IoErrorKind.NotFound, _files[2].Error!.Kind);
+        Assert.Equal(2, backend.Calls.Count(static call => call.Operation == "open"));
     }
 
     [Fact]
@@ -64,7 +78,7 @@ public sealed partial class FileScannerTests
     {
         _folder.Write("file", "abc"u8);
         File.CreateSymbolicLink(_folder.File("link"), "file");
-        _ = Scan([_folder.File("link"), _folder.File("file")], new ScanOptions { FollowsLinks = false });
+        _ = Scan([_folder.File("link"), _folder.File("file")], new ScanOptions { FollowsLinks = false, Backend = Linux });
         Assert.Equal(IoErrorKind.LinkLoop, _files[0].Error!.Kind);
         Assert.Null(_files[1].Error);
     }
@@ -72,7 +86,7 @@ public sealed partial class FileScannerTests
     [Fact]
     public void Scan_FilesWhoseLengthIsZeroButAreNot_AreWhole()
     {
-        _ = Scan(["/proc/self/maps", "/proc/cpuinfo", "/proc/version"], new ScanOptions { ChunkBytes = SmallChunk });
+        _ = Scan(["/proc/self/maps", "/proc/cpuinfo", "/proc/version"], new ScanOptions { ChunkBytes = SmallChunk, Backend = Linux });
         Assert.All(_files.Values, static file => Assert.Null(file.Error));
         Assert.Equal(File.ReadAllText("/proc/version"), Encoding.UTF8.GetString(_files[2].Content));
         Assert.Equal(
@@ -86,18 +100,18 @@ public sealed partial class FileScannerTests
     public void Scan_NameThatIsNoText_IsReadByItsBytes()
     {
         var name = NativePath.FromBytes([.. Encoding.UTF8.GetBytes(_folder.Path), (byte)'/', 0xff, (byte)'x', 0xfe]);
-        using (NativeFile file = NativeFile.Open(name, NativeFileOptions.CreateForWriting))
+        using (NativeFile file = NativeFile.Open(name, NativeFileOptions.CreateForWriting with { Backend = Linux }))
         {
             file.Write("abc"u8, 0);
         }
 
         NativePath longest = _folder.Write(new string('n', 255), "abc"u8);
-        _ = Scan([name, longest], new ScanOptions());
+        _ = Scan([name, longest], new ScanOptions { Backend = Linux });
         Assert.All(_files.Values, static file => Assert.Equal("abc"u8.ToArray(), file.Content));
         Assert.True(_files[0].Path.IsBytes);
 
         // The framework cannot name it, so it cannot remove it either.
-        using RootedDirectory folder = RootedDirectory.Open(_folder.Path);
+        using RootedDirectory folder = RootedDirectory.Open(_folder.Path, new RootedDirectoryOptions { Backend = Linux });
         folder.Unlink(NativePath.FromBytes([0xff, (byte)'x', 0xfe]));
     }
 
@@ -114,7 +128,8 @@ public sealed partial class FileScannerTests
         using var folder = new TemporaryDirectory();
         NativePath[] paths = [.. Enumerable.Range(0, 1000).Select(
             index => (NativePath)folder.Write($"{index % 20}/file{index}", new byte[3 * SmallChunk]))];
-        var options = new ScanOptions { WorkersMin = 40, WorkersMax = 40, ChunkBytes = SmallChunk };
+        var options = new ScanOptions { WorkersMin = 40, WorkersMax = 40, ChunkBytes = SmallChunk, Backend = Linux };
+        var walk = new DirectoryWalkOptions { Backend = Linux };
 
         // Everything that the scan needs is loaded and compiled before handles become few.
         List<ActingWorker> workers = [];
@@ -126,8 +141,8 @@ public sealed partial class FileScannerTests
             return worker;
         }
 
-        _ = new FileScanner(options).Scan(paths, Make);
-        _ = new FileScanner(options).Scan(new DirectoryWalker(folder.Path), Make);
+        _ = new FileScanner(options).Scan(paths[..50], Make);
+        _ = new FileScanner(options).Scan(new DirectoryWalker(folder.File("0"), walk), Make);
 
         // A collection looks at files of the system, and ends the process when it cannot open them.
         const long NoCollectionBytes = 100 * 1024 * 1024;
@@ -137,7 +152,7 @@ public sealed partial class FileScannerTests
             "prlimit", $"--pid {Environment.ProcessId} --nofile={open + 20}:{open + 20}");
         limit.WaitForExit();
         ScanStatistics listed = new FileScanner(options).Scan(paths, Make);
-        ScanStatistics walked = new FileScanner(options).Scan(new DirectoryWalker(folder.Path), Make);
+        ScanStatistics walked = new FileScanner(options).Scan(new DirectoryWalker(folder.Path, walk), Make);
         Console.WriteLine($"{listed.Files} files, {listed.FailedFiles} failed, {listed.HandleWaits} waits");
         if (limit.ExitCode != 0 || !hasMemory || walked.Files != 1000 || walked.FailedFiles != 0)
         {

@@ -7,6 +7,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using ChunkedBuffers;
 using Native.TestKit;
+using NativeIo.Platform;
 using Xunit;
 
 namespace NativeIo.Tests;
@@ -18,6 +19,8 @@ public sealed partial class FileScannerTests : IDisposable
     private readonly TemporaryDirectory _folder = new();
     private readonly ConcurrentDictionary<long, (NativePath Path, byte[] Content, NativeIoException? Error)> _files = new();
     private readonly ConcurrentBag<RecordingWorker> _workers = [];
+
+    private static FileBackend Linux { get; } = PlatformSelector.Create("linux");
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -132,6 +135,22 @@ public sealed partial class FileScannerTests : IDisposable
     }
 
     [Fact]
+    public void Scan_EachBackend_ReadsTheSame()
+    {
+        byte[] content = SeededRandom.Create().NextBytes(3 * SmallChunk);
+        NativePath[] paths = [_folder.Write("a/file", content), _folder.Write("empty", []), _folder.File("missing"), _folder.Path];
+        foreach (string name in PlatformSelector.Available)
+        {
+            _files.Clear();
+            _ = Scan(paths, new ScanOptions { ChunkBytes = SmallChunk, Backend = PlatformSelector.Create(name) });
+            Assert.Equal(content, _files[0].Content);
+            Assert.Equal((0, null), (_files[1].Content.Length, _files[1].Error));
+            Assert.Equal(IoErrorKind.NotFound, _files[2].Error!.Kind);
+            Assert.Equal(IoErrorKind.IsDirectory, _files[3].Error!.Kind);
+        }
+    }
+
+    [Fact]
     public void Scan_CancelledBefore_ReadsNothing()
     {
         NativePath path = _folder.Write("file", "abc"u8);
@@ -212,7 +231,7 @@ public sealed partial class FileScannerTests : IDisposable
     {
         NativePath[] paths = [.. Enumerable.Range(0, 40).Select(index => (NativePath)_folder.Write($"file{index}", new byte[index * 300]))];
         NativePath[] many = [.. Enumerable.Range(0, 50).SelectMany(_ => paths)];
-        var scanner = new FileScanner(new ScanOptions { ChunkBytes = SmallChunk, WorkersMax = 1 });
+        var scanner = new FileScanner(new ScanOptions { ChunkBytes = SmallChunk, WorkersMax = 1, Backend = Linux });
         var worker = new ActingWorker(null);
         Func<ScanWorker> make = () => worker;
         long few = long.MaxValue;

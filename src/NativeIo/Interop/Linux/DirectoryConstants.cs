@@ -10,9 +10,6 @@ internal static class DirectoryConstants
 
     internal const int AT_REMOVEDIR = 0x200;
 
-    /// <summary>The most bytes of a path with its NUL (linux/limits.h).</summary>
-    internal const int PATH_MAX = 4096;
-
     internal const int SYS_getdents64_X64 = 217;
     internal const int SYS_getdents64_ARM64 = 61;
 

@@ -6,13 +6,9 @@ namespace NativeIo.Interop.Linux;
 /// </summary>
 internal static class DirectoryEntry64
 {
-    internal const int InodeOffset = 0;
-    internal const int RecordLengthOffset = 16;
-    internal const int TypeOffset = 18;
-    internal const int NameOffset = 19;
-
-    /// <summary>Records start at multiples of this.</summary>
-    internal const int Alignment = 8;
+    internal const int d_reclen_offset = 16;
+    internal const int d_type_offset = 18;
+    internal const int d_name_offset = 19;
 
     internal const byte DT_UNKNOWN = 0;
     internal const byte DT_FIFO = 1;

@@ -6,6 +6,8 @@ namespace NativeIo.Platform;
 /// <summary>Slots that hold a descriptor and nothing else.</summary>
 internal sealed partial class LinuxFileBackend
 {
+    internal override bool OpensWithoutWaiting => true;
+
     internal override IoResult OpenSlot(in FileOpenRequest request, FileSlot slot)
     {
         Span<byte> scratch = stackalloc byte[PathBytes.ScratchLength];
