@@ -12,6 +12,9 @@ namespace NativeIo.Tests;
 /// </summary>
 internal sealed partial class ScriptedBackend : FileBackend
 {
+    /// <summary>Codes that no system has; the kind is in the low bits.</summary>
+    private const int OwnCodes = 0x5c00_0000;
+
     private readonly FileBackend _inner;
     private readonly Lock _lock = new();
     private readonly Queue<Fault> _faults = new();
@@ -55,7 +58,7 @@ internal sealed partial class ScriptedBackend : FileBackend
 
     protected override int UnsupportedCode => CodeOf(IoErrorKind.NotSupported);
 
-    /// <summary>Gets a code of the real backend that means a kind.</summary>
+    /// <summary>Gets a code of the real backend that means a kind, or one of our own when it has none.</summary>
     internal int CodeOf(IoErrorKind kind)
     {
         for (int code = 1; code < 20000; code++)
@@ -66,12 +69,14 @@ internal sealed partial class ScriptedBackend : FileBackend
             }
         }
 
-        throw new ArgumentException($"The backend {_inner.Name} has no code for {kind}.", nameof(kind));
+        // No call of Windows is interrupted, for one.
+        return OwnCodes | (int)kind;
     }
 
-    internal override string Describe(int errorCode) => _inner.Describe(errorCode);
+    internal override string Describe(int errorCode) => IsOwn(errorCode) ? "scripted" : _inner.Describe(errorCode);
 
-    internal override IoErrorKind Classify(int errorCode) => _inner.Classify(errorCode);
+    internal override IoErrorKind Classify(int errorCode) =>
+        IsOwn(errorCode) ? (IoErrorKind)(errorCode & ~OwnCodes) : _inner.Classify(errorCode);
 
     internal override IoResult Open(in FileOpenRequest request, out SafeFileHandle? handle)
     {
@@ -158,6 +163,8 @@ internal sealed partial class ScriptedBackend : FileBackend
             ? IoResult.Failure(CodeOf(kind))
             : _inner.Advise(handle, advice, offset, length);
     }
+
+    private static bool IsOwn(int errorCode) => (errorCode & OwnCodes) == OwnCodes && errorCode > 0;
 
     private Fault Next(string operation, long offset, long length)
     {
