@@ -53,6 +53,7 @@ public sealed class WindowsAbiTests
     [
         new(typeof(ERROR), null),
         new(typeof(FILE), null),
+        new(typeof(MEM), null),
         new(typeof(FILE_INFO_BY_HANDLE_CLASS), null),
         new(typeof(BY_HANDLE_FILE_INFORMATION), nameof(BY_HANDLE_FILE_INFORMATION)),
         new(typeof(FILETIME), nameof(FILETIME)),

@@ -48,5 +48,7 @@ internal static class FILE
     internal const uint IO_REPARSE_TAG_SYMLINK = 0xA000000C;
     internal const uint IO_REPARSE_TAG_MOUNT_POINT = 0xA0000003;
 
+    internal const uint MOVEFILE_REPLACE_EXISTING = 0x1;
+
     internal const uint SEM_FAILCRITICALERRORS = 0x1;
 }

@@ -88,6 +88,8 @@ internal sealed partial class WindowsCalls
         nint nt = NativeLibrary.Load("ntdll.dll");
         calls.ResolveFiles(kernel);
         calls.ResolveFacts(kernel, nt);
+        calls.ResolveNaming(kernel);
+        calls.ResolveMemory(kernel);
         return calls;
     }
 

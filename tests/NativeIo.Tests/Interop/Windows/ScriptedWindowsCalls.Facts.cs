@@ -18,6 +18,14 @@ internal static partial class ScriptedWindowsCalls
                 (delegate* unmanaged<nint, FILE_INFO_BY_HANDLE_CLASS, nint, uint, int>)&GetFact;
             calls.SetFact = (delegate* unmanaged<nint, FILE_INFO_BY_HANDLE_CLASS, void*, uint, int>)
                 (delegate* unmanaged<nint, FILE_INFO_BY_HANDLE_CLASS, nint, uint, int>)&SetFact;
+            calls.RenamePath = (delegate* unmanaged<char*, char*, uint, int>)
+                (delegate* unmanaged<nint, nint, uint, int>)&RenamePath;
+            calls.LinkPath = (delegate* unmanaged<char*, char*, void*, int>)
+                (delegate* unmanaged<nint, nint, nint, int>)&LinkPath;
+            calls.RemovePath = (delegate* unmanaged<char*, int>)(delegate* unmanaged<nint, int>)&RemovePath;
+            calls.AllocatePages = &AllocatePages;
+            calls.FreePages = &FreePages;
+            calls.LockPages = &LockPages;
             calls.Flush = &Flush;
             calls.SetErrorMode = (delegate* unmanaged<uint, uint*, int>)
                 (delegate* unmanaged<uint, nint, int>)&SetErrorMode;
@@ -70,6 +78,40 @@ internal static partial class ScriptedWindowsCalls
     [UnmanagedCallersOnly]
     private static int SetFact(nint file, FILE_INFO_BY_HANDLE_CLASS fact, nint value, uint length) =>
         Fails("SetFact", (long)fact, Marshal.ReadInt64(value)) ? 0 : 1;
+
+    [UnmanagedCallersOnly]
+    private static int RenamePath(nint from, nint to, uint flags)
+    {
+        WindowsScript.Current.Paths.Add(Marshal.PtrToStringUni(from)!);
+        WindowsScript.Current.Paths.Add(Marshal.PtrToStringUni(to)!);
+        return Fails("RenamePath", flags) ? 0 : 1;
+    }
+
+    [UnmanagedCallersOnly]
+    private static int LinkPath(nint to, nint from, nint security)
+    {
+        WindowsScript.Current.Paths.Add(Marshal.PtrToStringUni(from)!);
+        WindowsScript.Current.Paths.Add(Marshal.PtrToStringUni(to)!);
+        return Fails("LinkPath") ? 0 : 1;
+    }
+
+    [UnmanagedCallersOnly]
+    private static int RemovePath(nint path)
+    {
+        WindowsScript.Current.Paths.Add(Marshal.PtrToStringUni(path)!);
+        return Fails("RemovePath") ? 0 : 1;
+    }
+
+    [UnmanagedCallersOnly]
+    private static nint AllocatePages(nint address, nuint length, uint type, uint protection) =>
+        Fails("AllocatePages", type, protection) ? 0 : address == 0 ? 0x10000 : address;
+
+    [UnmanagedCallersOnly]
+    private static int FreePages(nint address, nuint length, uint type) =>
+        Fails("FreePages", (long)length, type) ? 0 : 1;
+
+    [UnmanagedCallersOnly]
+    private static int LockPages(nint address, nuint length) => Fails("LockPages", address, (long)length) ? 0 : 1;
 
     [UnmanagedCallersOnly]
     private static int Flush(nint file) => Fails("Flush") ? 0 : 1;

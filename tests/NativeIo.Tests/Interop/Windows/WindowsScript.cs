@@ -37,6 +37,9 @@ internal sealed class WindowsScript
     /// <summary>The elements of the last list of pages, with the one behind its end.</summary>
     internal List<ulong> Pages { get; } = [];
 
+    /// <summary>The paths that calls about names were given, the old one first.</summary>
+    internal List<string> Paths { get; } = [];
+
     /// <summary>The error modes that were set.</summary>
     internal List<uint> ErrorModes { get; } = [];
 
