@@ -20,24 +20,27 @@ public sealed class LinuxAbiTests
     private const string Headers = """
         #define _GNU_SOURCE
         #include <stddef.h>
+        #include <dirent.h>
         #include <errno.h>
         #include <fcntl.h>
         #include <limits.h>
+        #include <poll.h>
+        #include <stdio.h>
         #include <sys/mman.h>
         #include <sys/stat.h>
         #include <sys/syscall.h>
         #include <sys/uio.h>
         #include <sys/vfs.h>
-        #include <sys/mman.h>
-        #include <sys/syscall.h>
-        #include <dirent.h>
-        #include <poll.h>
         #include <linux/fs.h>
         #include <linux/io_uring.h>
         #include <linux/magic.h>
         #include <linux/openat2.h>
         #include <linux/time_types.h>
 
+        """;
+
+    /// <summary>Values that no header of user space has, or not those of every kernel's headers.</summary>
+    private const string Missing = """
         struct linux_dirent64 {
             unsigned long long d_ino;
             long long d_off;
@@ -45,12 +48,6 @@ public sealed class LinuxAbiTests
             unsigned char d_type;
             char d_name[];
         };
-        #include <linux/time_types.h>
-
-        """;
-
-    /// <summary>Values that no header of user space has; each is explained where it is declared.</summary>
-    private const string Missing = """
         #ifndef STATX_DIOALIGN
         #define STATX_DIOALIGN 0x2000U
         #endif
@@ -63,13 +60,14 @@ public sealed class LinuxAbiTests
         #ifndef MAX_RW_COUNT
         #define MAX_RW_COUNT 0x7ffff000
         #endif
-        #ifndef IORING_SETUP_NO_SQARRAY
-        #define IORING_SETUP_NO_SQARRAY (1U << 16)
-        #endif
         #define ZFS_SUPER_MAGIC 0x2fc12fc1
         #define BCACHEFS_SUPER_MAGIC 0xca451a4e
         #define CEPH_SUPER_MAGIC 0x00c36400
         #define FUSE_SUPER_MAGIC 0x65735546
+        #define d_ino_offset offsetof(struct linux_dirent64, d_ino)
+        #define d_reclen_offset offsetof(struct linux_dirent64, d_reclen)
+        #define d_type_offset offsetof(struct linux_dirent64, d_type)
+        #define d_name_offset offsetof(struct linux_dirent64, d_name)
 
         """;
 
@@ -77,46 +75,20 @@ public sealed class LinuxAbiTests
     [
         new(typeof(Errno), null),
         new(typeof(OpenFlag), null),
+        new(typeof(OpenHow), "struct open_how"),
         new(typeof(FileConstants), null),
+        new(typeof(FileControlCommand), null),
+        new(typeof(FileCloneRange), "struct file_clone_range"),
+        new(typeof(TransferConstants), null),
+        new(typeof(NamingConstants), null),
+        new(typeof(DirectoryConstants), null),
+        new(typeof(DirectoryEntry64), null) { Unnamed = ["Alignment"] },
         new(typeof(MemoryConstants), null),
+        new(typeof(PollDescriptor), "struct pollfd"),
         new(typeof(IoVector), "struct iovec") { Renamed = { ["Address"] = "iov_base", ["Length"] = "iov_len" } },
         new(typeof(StatX), "struct statx") { Unnamed = ["spare0"] },
         new(typeof(StatXTimestamp), "struct statx_timestamp") { Unnamed = ["reserved"] },
         new(typeof(StatFs), "struct statfs") { Unnamed = ["f_fsid0", "f_fsid1"] },
-        new(typeof(DirectoryConstants), null),
-        new(typeof(DirectoryEntry64), null)
-        {
-            Unnamed = ["Alignment"],
-            Renamed =
-            {
-                ["InodeOffset"] = "offsetof(struct linux_dirent64, d_ino)",
-                ["RecordLengthOffset"] = "offsetof(struct linux_dirent64, d_reclen)",
-                ["TypeOffset"] = "offsetof(struct linux_dirent64, d_type)",
-                ["NameOffset"] = "offsetof(struct linux_dirent64, d_name)",
-            },
-        },
-        new(typeof(FileCloneRange), "struct file_clone_range"),
-        new(typeof(FileControlCommand), null),
-        new(typeof(MemoryConstants), null),
-        new(typeof(NamingConstants), null),
-        new(typeof(OpenHow), "struct open_how"),
-        new(typeof(PollDescriptor), "struct pollfd"),
-        new(typeof(TransferConstants), null),
-        new(typeof(IoCqRingOffsets), "struct io_cqring_offsets") { Unnamed = ["resv1", "user_addr"] },
-        new(typeof(IoSqRingOffsets), "struct io_sqring_offsets") { Unnamed = ["resv1", "user_addr"] },
-        new(typeof(IoUringConstants), null),
-        new(typeof(IoUringCqe), "struct io_uring_cqe"),
-        new(typeof(IoUringGetEventsArg), "struct io_uring_getevents_arg"),
-        new(typeof(IoUringParams), "struct io_uring_params") { Unnamed = ["resv0", "resv1", "resv2"] },
-        new(typeof(IoUringProbe), "struct io_uring_probe")
-        {
-            Unnamed = ["OperationCountMax", "resv", "resv0", "resv1", "resv2", "ops"],
-            HasArrayAtEnd = true,
-        },
-        new(typeof(IoUringProbe.Operations), null),
-        new(typeof(IoUringProbeOp), "struct io_uring_probe_op"),
-        new(typeof(IoUringSqe), "struct io_uring_sqe") { Unnamed = ["pad2"] },
-        new(typeof(FileControlCommand), null),
         new(typeof(IoUringConstants), null),
         new(typeof(IoUringParams), "struct io_uring_params") { Unnamed = ["resv0", "resv1", "resv2"] },
         new(typeof(IoSqRingOffsets), "struct io_sqring_offsets") { Unnamed = ["resv2"] },
