@@ -89,9 +89,9 @@ public sealed partial class MappedFile
     /// <summary>
     /// Gets the whole pages that a part touches; false when there are none. Checks the part.
     /// </summary>
-    private bool TryGetPages(MapView view, long offset, long length, out nint address, out long pages)
+    private static bool TryGetPages(MapView view, long offset, long length, out nint address, out long pages)
     {
-        RequireInside(offset, length, view.Handle is null ? Length : view.Length);
+        RequireInside(offset, length, view.Length);
         address = 0;
         pages = 0;
         if (view.Handle is null || offset == view.Length)

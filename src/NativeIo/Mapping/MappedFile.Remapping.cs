@@ -257,19 +257,18 @@ public sealed partial class MappedFile
         }
 
         using BufferSlice all = buffer.Take(length);
-        Show(MapView.Empty, all.ToContiguous(_options.Pool), all.IsEmpty ? null : reason);
+        Show(MapView.Unmapped(length), all.ToContiguous(_options.Pool), all.IsEmpty ? null : reason);
     }
 
     /// <summary>Ends what was shown before, except for the slices that hold it.</summary>
     private void Show(MapView view, BufferSlice content, string? notMappedReason)
     {
         MapView old = _view;
-        Volatile.Write(ref _length, view.Handle is null ? content.Length : view.Length);
         NotMappedReason = notMappedReason;
         _content.Dispose();
         _content = content;
 
-        // Pairs with the read in Borrow.
+        // Pairs with the reads in Borrow and Length: a length that was seen can be looked at.
         Volatile.Write(ref _view, view);
         if (old.Handle != view.Handle)
         {

@@ -45,7 +45,6 @@ public sealed partial class MappedFile : IDisposable
     /// <summary>The option, or what the mapping was grown to; 0 for up to the end.</summary>
     private long _lengthWanted;
 
-    private long _length;
     private volatile bool _isDisposed;
 
     private MappedFile(NativeFile file, bool ownsFile, MappedFileOptions options)
@@ -69,7 +68,7 @@ public sealed partial class MappedFile : IDisposable
     /// <summary>
     /// Gets the number of bytes that are mapped: those that there were when the file was opened, or mapped again.
     /// </summary>
-    public long Length => Volatile.Read(ref _length);
+    public long Length => Volatile.Read(ref _view).Length;
 
     /// <summary>
     /// Gets a value indicating whether the bytes are a mapping. False for what has no bytes and for what was read

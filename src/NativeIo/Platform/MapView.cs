@@ -38,16 +38,23 @@ internal sealed class MapView
         }
     }
 
-    private MapView() => _windows = [];
+    private MapView(long length)
+    {
+        Length = length;
+        _windows = [];
+    }
 
-    /// <summary>Gets the view of a file without bytes, or of one that cannot be mapped.</summary>
-    internal static MapView Empty { get; } = new();
+    /// <summary>Gets the view of a file without bytes.</summary>
+    internal static MapView Empty { get; } = new(0);
 
     /// <summary>Gets the mapping; null when there is none.</summary>
     internal MapHandle? Handle { get; }
 
     /// <summary>Gets the number of bytes that are shown.</summary>
     internal long Length { get; }
+
+    /// <summary>Makes the view of a file that was read instead of mapped; its bytes are elsewhere.</summary>
+    internal static MapView Unmapped(long length) => length == 0 ? Empty : new MapView(length);
 
     /// <summary>Gets where a byte is.</summary>
     internal nint AddressOf(long offset)
