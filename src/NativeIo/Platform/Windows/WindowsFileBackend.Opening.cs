@@ -24,7 +24,18 @@ internal sealed partial class WindowsFileBackend
             return IoResult.Failure(ERROR.ERROR_INVALID_NAME);
         }
 
-        int errorCode = OpenPath(path, AccessOf(request), DispositionOf(request), AttributesOf(request), out nint opened);
+        uint access = AccessOf(request);
+        (uint disposition, uint attributes) = (DispositionOf(request), AttributesOf(request));
+        bool isFolder = request.Flags.HasFlag(FileOpenFlags.Directory);
+
+        // Only a folder that may be written to can be flushed; one that may not be can still be looked at.
+        int errorCode = OpenPath(
+            path, isFolder ? access | FILE.GENERIC_WRITE : access, disposition, attributes, out nint opened);
+        if (isFolder && errorCode == ERROR.ERROR_ACCESS_DENIED)
+        {
+            errorCode = OpenPath(path, access, disposition, attributes, out opened);
+        }
+
         if (errorCode != 0)
         {
             return IoResult.Failure(MoreExactly(errorCode, path, request.Flags));

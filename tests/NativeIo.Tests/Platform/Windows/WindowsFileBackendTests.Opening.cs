@@ -134,6 +134,21 @@ public sealed partial class WindowsFileBackendTests
     }
 
     [Fact]
+    public void Open_Folder_MayBeFlushedWhereTheSystemAllowsIt()
+    {
+        _script.Attributes = FILE.FILE_ATTRIBUTE_DIRECTORY;
+        var request = new FileOpenRequest(
+            @"C:\folder", FileAccess.Read, FileOpenMode.Open, FileOpenFlags.Directory, 0);
+        Assert.Equal(IoResult.Success(), OpenHandle(request, out SafeFileHandle? handle));
+        handle!.Dispose();
+        _script.Failures["Open"] = ERROR.ERROR_ACCESS_DENIED;
+        Assert.Equal(ERROR.ERROR_ACCESS_DENIED, _backend.Open(request, out _).ErrorCode);
+        Assert.Equal(
+            [FILE.GENERIC_READ | FILE.GENERIC_WRITE, FILE.GENERIC_READ | FILE.GENERIC_WRITE, (long)FILE.GENERIC_READ],
+            _script.Calls.Where(static call => call.Call == "Open").Select(static call => call.First));
+    }
+
+    [Fact]
     public void Open_Temporary_GoesWithItsHandle()
     {
         var request = new FileOpenRequest(
