@@ -5,7 +5,8 @@
 #   eng/wine.sh NativeIo.Tests     the named projects only (ChunkedBuffer.Tests, NativeIo.Tests, nio)
 #
 # As root on Debian it installs what is missing. What tests need of Linux itself (mounts, /proc, a C compiler) has the
-# trait Platform=linux, which this run leaves out and counts; docs/kernel-support.md says what Wine cannot prove. The last
+# trait Platform=linux, which this run leaves out and counts; docs/kernel-support.md says what Wine cannot prove. Wine 8
+# often ends or stops a program when a test without await fails; that is a failure of the whole program here. The last
 # line is "N passed, N failed, N skipped". Reports: artifacts/wine/.
 set -uo pipefail
 

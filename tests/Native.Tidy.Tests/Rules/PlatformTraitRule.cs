@@ -21,8 +21,8 @@ internal sealed class PlatformTraitRule : SourceRule
         foreach (AttributeSyntax attribute in file.Nodes<AttributeSyntax>()
             .Where(static attribute => attribute.Name.ToString() is "Trait"))
         {
-            string[] arguments = attribute.ArgumentList?.Arguments.Select(static argument => argument.ToString()).ToArray()
-                ?? [];
+            string[] arguments =
+                [.. attribute.ArgumentList?.Arguments.Select(static argument => argument.ToString()) ?? []];
             if (arguments.Length != 2 || arguments[0] != Trait)
             {
                 continue;

@@ -84,7 +84,7 @@ public sealed class WindowsAbiTests
     public void Declarations_OfTheFolder_AreAllCompared()
     {
         IEnumerable<string> forgotten = typeof(ERROR).Assembly.GetTypes()
-            .Where(static type => type.Namespace?.StartsWith("NativeIo.Interop.Windows", StringComparison.Ordinal) == true)
+            .Where(static type => type.Namespace == typeof(ERROR).Namespace)
             .Where(static type => !type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false))
             .Except(s_types.Concat(s_driverTypes).Select(static type => type.Type))
             .Except(s_inNoHeader)

@@ -9,10 +9,10 @@ namespace NativeIo.Platform;
 /// </summary>
 /// <remarks>
 /// <para>Every call of the backend goes through an entry, so a test replaces an entry by a function of its own and sees
-/// what the library makes of a transfer that completes at once or later, of a code, or of a system that lacks the call.
-/// A call that the system lacks fails as an old system's would, with ERROR_CALL_NOT_IMPLEMENTED.</para>
-/// <para>Each entry returns 0 and sets the last error when it fails, unless its comment says otherwise; the caller reads
-/// the code directly after the call. Entries that begin with "Nt" return a status instead.</para>
+/// what the library makes of a transfer that completes at once or later, of a code, or of a system that lacks the
+/// call. A call that the system lacks fails as an old system's would, with ERROR_CALL_NOT_IMPLEMENTED.</para>
+/// <para>Each entry returns 0 and sets the last error when it fails, unless its comment says otherwise; the caller
+/// reads the code directly after the call. Entries that begin with "Nt" return a status instead.</para>
 /// <para>Entries are grouped by topic in files of their own. Thread safety: entries are set before the table is
 /// used.</para>
 /// </remarks>

@@ -127,8 +127,9 @@ internal sealed partial class WindowsFileBackend
     private FileKind KindOf(SafeFileHandle handle, uint attributes)
     {
         // Other reparse points, as of deduplicated files and of files in a cloud, read like files.
+        FILE_ATTRIBUTE_TAG_INFO tag = default;
         if ((attributes & FILE.FILE_ATTRIBUTE_REPARSE_POINT) != 0
-            && GetFact(handle, FILE_INFO_BY_HANDLE_CLASS.FileAttributeTagInfo, out FILE_ATTRIBUTE_TAG_INFO tag).IsSuccess
+            && GetFact(handle, FILE_INFO_BY_HANDLE_CLASS.FileAttributeTagInfo, out tag).IsSuccess
             && IsLink(tag))
         {
             return FileKind.Link;

@@ -50,5 +50,5 @@ internal sealed partial class WindowsFileBackend
     }
 
     internal override string? HugePageObstacle() =>
-        "Windows gives huge pages only to accounts with the right to lock pages in memory, and this library asks for none";
+        "Windows gives huge pages only to accounts that may lock pages in memory, and this library asks for none";
 }

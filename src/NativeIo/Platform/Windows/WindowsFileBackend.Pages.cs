@@ -8,7 +8,8 @@ namespace NativeIo.Platform;
 
 /// <summary>
 /// Vectored transfers. Windows has them for unbuffered files only, and each element of its list is one page; a longer
-/// piece is several elements. Where the rules do not hold the transfer is short, one piece long, and the caller goes on.
+/// piece is several elements. Where the rules do not hold the transfer is short, one piece long, and the caller goes
+/// on.
 /// </summary>
 internal sealed partial class WindowsFileBackend
 {

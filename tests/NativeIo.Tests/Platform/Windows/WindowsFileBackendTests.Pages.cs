@@ -41,7 +41,8 @@ public sealed partial class WindowsFileBackendTests
         const int limit = 4096;
         _script.Mode = NT.FILE_NO_INTERMEDIATE_BUFFERING;
         _script.Steps.Enqueue(new WindowsStep(0, ERROR.ERROR_NOT_ENOUGH_QUOTA));
-        IoVector[] pieces = [.. Enumerable.Range(1, 3).Select(index => new IoVector(index * 0x1000_0000, 2000 * s_page))];
+        IoVector[] pieces =
+            [.. Enumerable.Range(1, 3).Select(static index => new IoVector(index * 0x1000_0000, 2000 * s_page))];
         IoResult result = _backend.ReadVectored(_handle, pieces, 0);
         Assert.Equal(IoErrorKind.OutOfMemory, _backend.Classify(result.ErrorCode));
         Assert.Contains(("ReadPages", 0, (long)limit * s_page), _script.Calls);

@@ -151,7 +151,8 @@ public sealed partial class WindowsFileBackendTests : IDisposable
         _ = _backend.Write(_handle, new byte[4], FileBackend.AtPosition);
         _ = _backend.Read(_handle, new byte[4], FileBackend.AtPosition);
         Assert.Equal(
-            [0L, 4L, 6L], _script.Calls.Where(static call => call.Call is "Read" or "Write").Select(static call => call.First));
+            [0L, 4L, 6L],
+            _script.Calls.Where(static call => call.Call is "Read" or "Write").Select(static call => call.First));
     }
 
     [Fact]
