@@ -6,7 +6,8 @@ using NativeIo;
 namespace Native.Fuzz.Models;
 
 /// <summary>
-/// A folder with links of every sort, made once for the process and removed when it ends, and words that make paths in it.
+/// A folder with links of every sort, made once for the process and removed when it ends, and words that make paths in
+/// it.
 /// </summary>
 internal static class RootedTree
 {
@@ -14,7 +15,10 @@ internal static class RootedTree
     internal const string OutsideContent = "outside";
 
     internal static readonly string[] Words =
-        ["a", "b", "file", "/", "..", ".", "/", "in", "up", "out", "absolute", "loop", "hop", "missing", "/", "dangling"];
+    [
+        "a", "b", "file", "/", "..", ".", "/", "in",
+        "up", "out", "absolute", "loop", "hop", "missing", "/", "dangling",
+    ];
 
     private static readonly string s_outer = Make();
     private static readonly RootedDirectory s_kernel = Open(PathContainment.Kernel);

@@ -6,8 +6,8 @@ using NativeIo;
 namespace Native.Fuzz.Targets;
 
 /// <summary>
-/// Bytes as the kernel gives them for the entries of a folder, in front of an inaccessible page: the product's decoder and
-/// one that looks at one byte at a time find the same names and stop at the same place.
+/// Bytes as the kernel gives them for the entries of a folder, in front of an inaccessible page: the product's decoder
+/// and one that looks at one byte at a time find the same names and stop at the same place.
 /// </summary>
 internal static class EntryDecoding
 {

@@ -8,9 +8,9 @@ using NativeIo;
 namespace Native.Fuzz.Targets;
 
 /// <summary>
-/// Paths below a folder. First as text: a path is refused exactly when a plain look at its parts says so. Then as files:
-/// the tree has links that stay inside, links that lead out and links in circles, and the kernel's containment and the walk
-/// of components agree on every path. Nothing that is outside is ever read.
+/// Paths below a folder. First as text: a path is refused exactly when a plain look at its parts says so. Then as
+/// files: the tree has links that stay inside, links that lead out and links in circles, and the kernel's containment
+/// and the walk of components agree on every path. Nothing that is outside is ever read.
 /// </summary>
 internal static class RootedPaths
 {

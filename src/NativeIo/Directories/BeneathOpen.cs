@@ -47,7 +47,8 @@ internal static class BeneathOpen
             throw RootedPath.Outside(original, "a link or a mount on the way does");
         }
 
-        if (kind == IoErrorKind.LinkLoop && !how.HasFlag(RelativeOpen.NoLinks) && IsMagicLink(backend, root, request, how))
+        bool mayBeMagic = kind == IoErrorKind.LinkLoop && !how.HasFlag(RelativeOpen.NoLinks);
+        if (mayBeMagic && IsMagicLink(backend, root, request, how))
         {
             throw RootedPath.Outside(original, "a link of /proc on the way can lead anywhere");
         }
@@ -60,9 +61,14 @@ internal static class BeneathOpen
     /// to tell those of <c>/proc</c>, the kernel refuses them as it does every other way out. Only names are resolved
     /// here; nothing is opened.
     /// </summary>
-    private static bool IsMagicLink(FileBackend backend, SafeFileHandle root, in FileOpenRequest request, RelativeOpen how)
+    private static bool IsMagicLink(
+        FileBackend backend, SafeFileHandle root, in FileOpenRequest request, RelativeOpen how)
     {
-        FileOpenRequest nameOnly = request with { Mode = FileOpenMode.Open, Flags = request.Flags & FileOpenFlags.NoFollow };
+        FileOpenRequest nameOnly = request with
+        {
+            Mode = FileOpenMode.Open,
+            Flags = request.Flags & FileOpenFlags.NoFollow,
+        };
         IoResult result = OpenSteadily(
             backend,
             root,
@@ -74,7 +80,11 @@ internal static class BeneathOpen
     }
 
     private static IoResult OpenSteadily(
-        FileBackend backend, SafeFileHandle root, in FileOpenRequest request, RelativeOpen how, out SafeFileHandle? handle)
+        FileBackend backend,
+        SafeFileHandle root,
+        in FileOpenRequest request,
+        RelativeOpen how,
+        out SafeFileHandle? handle)
     {
         int interruptions = 0;
         int attempts = 0;

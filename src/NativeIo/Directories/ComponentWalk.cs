@@ -10,10 +10,10 @@ namespace NativeIo;
 /// whole path, or a sandbox denies that.
 /// </summary>
 /// <remarks>
-/// The system is never allowed to follow a link. Where there is one, its target is read and its names are put in front of
-/// those that are left; a target that is absolute leads out. Going up means closing the deepest handle, so it never goes
-/// further up than the folder, whatever is renamed meanwhile. Ownership: owns the handles on the way. Thread safety: one
-/// thread.
+/// The system is never allowed to follow a link. Where there is one, its target is read and its names are put in front
+/// of those that are left; a target that is absolute leads out. Going up means closing the deepest handle, so it never
+/// goes further up than the folder, whatever is renamed meanwhile. Ownership: owns the handles on the way. Thread
+/// safety: one thread.
 /// </remarks>
 internal ref struct ComponentWalk
 {
@@ -107,7 +107,8 @@ internal ref struct ComponentWalk
 
                 _folders.Push(opened!);
             }
-            else if ((isLast && request.Flags.HasFlag(FileOpenFlags.NoFollow)) || !TryFollow(single, result, out result))
+            else if ((isLast && request.Flags.HasFlag(FileOpenFlags.NoFollow))
+                || !TryFollow(single, result, out result))
             {
                 return result;
             }

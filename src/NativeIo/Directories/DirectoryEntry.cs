@@ -42,7 +42,8 @@ public readonly struct DirectoryEntry
         {
             if (Path.TryGetText(out string? text))
             {
-                return new NativePath(text[(text.AsSpan().LastIndexOfAny('/', System.IO.Path.DirectorySeparatorChar) + 1)..]);
+                int separator = text.AsSpan().LastIndexOfAny('/', System.IO.Path.DirectorySeparatorChar);
+                return new NativePath(text[(separator + 1)..]);
             }
 
             ReadOnlySpan<byte> bytes = Path.RawBytes;

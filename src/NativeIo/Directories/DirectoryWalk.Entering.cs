@@ -188,8 +188,8 @@ internal sealed partial class DirectoryWalk
     }
 
     /// <summary>
-    /// Opens a folder relative to the one it is in, or by its path where that one has no handle. Without handles left in
-    /// the process, the walk first gives up its own, then waits for others to.
+    /// Opens a folder relative to the one it is in, or by its path where that one has no handle. Without handles left
+    /// in the process, the walk first gives up its own, then waits for others to.
     /// </summary>
     private IoResult OpenFolder(
         WalkFrame? frame, NativePath name, NativePath path, bool follows, out SafeFileHandle? handle)

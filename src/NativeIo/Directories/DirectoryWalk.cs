@@ -13,8 +13,8 @@ namespace NativeIo;
 /// the deepest one.
 /// </summary>
 /// <remarks>
-/// Handles are few: beyond <see cref="HandlesMax"/>, or when the process has none left, the rest of the outermost folder
-/// is read into memory and its handle closed. Folders in it are opened by their paths from then on.
+/// Handles are few: beyond <see cref="HandlesMax"/>, or when the process has none left, the rest of the outermost
+/// folder is read into memory and its handle closed. Folders in it are opened by their paths from then on.
 /// </remarks>
 internal sealed partial class DirectoryWalk : IEnumerator<DirectoryEntry>
 {

@@ -10,7 +10,9 @@ public sealed record DirectoryWalkOptions
     /// <summary>Gets the options that walk everything below a folder.</summary>
     public static DirectoryWalkOptions Default { get; } = new();
 
-    /// <summary>Gets how deep the walk goes; 1 lists one folder. Folders at that depth are found, not entered.</summary>
+    /// <summary>
+    /// Gets how deep the walk goes; 1 lists one folder. Folders at that depth are found, not entered.
+    /// </summary>
     public int DepthMax { get; init; } = int.MaxValue;
 
     /// <summary>

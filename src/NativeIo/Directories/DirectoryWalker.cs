@@ -44,7 +44,9 @@ public sealed class DirectoryWalker : IEnumerable<DirectoryEntry>
         Options.Validate();
     }
 
-    /// <summary>Makes a walker of a folder that is opened by the caller, and never opens anything by its path.</summary>
+    /// <summary>
+    /// Makes a walker of a folder that is opened by the caller, and never opens anything by its path.
+    /// </summary>
     internal DirectoryWalker(Func<SafeFileHandle> openRoot, DirectoryWalkOptions options)
     {
         _openRoot = openRoot;

@@ -5,8 +5,8 @@ using NativeIo.Interop.Linux;
 namespace NativeIo;
 
 /// <summary>
-/// Takes a folder's entries out of the bytes that the kernel gives for them. Nothing in those bytes is believed: they can
-/// come from a file system in user space, a broken disk or a server.
+/// Takes a folder's entries out of the bytes that the kernel gives for them. Nothing in those bytes is believed: they
+/// can come from a file system in user space, a broken disk or a server.
 /// </summary>
 internal static class EntryDecoder
 {

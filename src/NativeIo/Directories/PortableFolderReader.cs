@@ -30,7 +30,8 @@ internal sealed class PortableFolderReader : FolderReader
     {
         if (!path.TryGetText(out string? text))
         {
-            throw IoError.Create("list", path, IoErrorKind.NotSupported, "its name is no text, which this system needs");
+            throw IoError.Create(
+                "list", path, IoErrorKind.NotSupported, "its name is no text, which this system needs");
         }
 
         try

@@ -12,10 +12,10 @@ namespace NativeIo;
 /// the same time.
 /// </summary>
 /// <remarks>
-/// <para>Paths that contain <c>..</c> are refused and not shortened: what <c>a/..</c> means depends on what <c>a</c> is.
-/// <see cref="Containment"/> says what keeps paths inside on this system. Two things lead out by nobody's path and are
-/// not prevented: hard links that were made elsewhere, and, unless
-/// <see cref="RootedDirectoryOptions.StaysOnFileSystem"/> is set, what is mounted below.</para>
+/// <para>Paths that contain <c>..</c> are refused and not shortened: what <c>a/..</c> means depends on what <c>a</c>
+/// is. <see cref="Containment"/> says what keeps paths inside on this system. Two things lead out by nobody's path and
+/// are not prevented: hard links that were made elsewhere, and, unless <see
+/// cref="RootedDirectoryOptions.StaysOnFileSystem"/> is set, what is mounted below.</para>
 /// <para>Ownership: owns a handle; whoever opens the folder disposes it. Files that were opened from it stay open.
 /// Thread safety: all members.</para>
 /// <example><code>
@@ -60,7 +60,9 @@ public sealed partial class RootedDirectory : IDisposable
 
     /// <summary>Opens a folder. Ownership: the caller disposes it.</summary>
     /// <param name="path">Which; links in this path are followed.</param>
-    /// <param name="options">How paths in it are treated; null means <see cref="RootedDirectoryOptions.Default"/>.</param>
+    /// <param name="options">
+    /// How paths in it are treated; null means <see cref="RootedDirectoryOptions.Default"/>.
+    /// </param>
     /// <returns>The open folder.</returns>
     /// <exception cref="ArgumentException">The path is empty.</exception>
     /// <exception cref="NativeIoException">There is no such folder, or it may not be opened.</exception>
@@ -127,7 +129,9 @@ public sealed partial class RootedDirectory : IDisposable
         return file;
     }
 
-    /// <summary>Opens a folder below, which is the limit of its own paths then. Ownership: the caller disposes it.</summary>
+    /// <summary>
+    /// Opens a folder below, which is the limit of its own paths then. Ownership: the caller disposes it.
+    /// </summary>
     /// <param name="path">Which, relative to this folder; nothing for the folder itself.</param>
     /// <returns>The open folder, with the same options.</returns>
     /// <exception cref="NativeIoException">The path leads out, or the system refused.</exception>
@@ -181,8 +185,8 @@ public sealed partial class RootedDirectory : IDisposable
     /// <param name="path">Which, relative to this folder; nothing for the folder itself.</param>
     /// <param name="options">How; following links is not possible here.</param>
     /// <returns>
-    /// The entries, with paths relative to the listed folder. Each enumeration opens it again and holds handles until it
-    /// is disposed.
+    /// The entries, with paths relative to the listed folder. Each enumeration opens it again and holds handles until
+    /// it is disposed.
     /// </returns>
     /// <exception cref="ArgumentException">The options ask for following links.</exception>
     /// <exception cref="NativeIoException">

@@ -12,8 +12,8 @@ namespace NativeIo;
 /// An open file that is read and written at positions, with the system's own calls.
 /// </summary>
 /// <remarks>
-/// <para>Ownership: whoever opens a file disposes it. Memory that is passed to a call is borrowed until the call, or the
-/// task that it returned, is over.</para>
+/// <para>Ownership: whoever opens a file disposes it. Memory that is passed to a call is borrowed until the call, or
+/// the task that it returned, is over.</para>
 /// <para>Thread safety: all members; reads and writes name their position, so that threads do not disturb each other.
 /// A file that is disposed while another thread uses it is closed when that use is over.</para>
 /// <para>Interrupted calls are repeated, short writes go on to their end and large transfers are split; a failure names

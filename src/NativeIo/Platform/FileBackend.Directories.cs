@@ -63,7 +63,9 @@ internal abstract partial class FileBackend
     internal virtual IoResult AddNameAt(
         SafeFileHandle fromFolder, NativePath from, SafeFileHandle toFolder, NativePath to) => Unsupported();
 
-    /// <summary>Reads where a symbolic link leads, as bytes; as many as the memory has mean that it was too short.</summary>
+    /// <summary>
+    /// Reads where a symbolic link leads, as bytes; as many as the memory has mean that it was too short.
+    /// </summary>
     internal virtual IoResult ReadLinkAt(SafeFileHandle folder, NativePath name, Span<byte> destination) =>
         Unsupported();
 }

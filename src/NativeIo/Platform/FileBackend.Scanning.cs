@@ -10,8 +10,8 @@ namespace NativeIo.Platform;
 internal abstract partial class FileBackend
 {
     /// <summary>
-    /// Gets a value indicating whether <see cref="FileOpenFlags.NonBlocking"/> keeps opening a pipe from waiting for its
-    /// other end.
+    /// Gets a value indicating whether <see cref="FileOpenFlags.NonBlocking"/> keeps opening a pipe from waiting for
+    /// its other end.
     /// </summary>
     internal virtual bool OpensWithoutWaiting => false;
 

@@ -50,7 +50,10 @@ public sealed partial class FileScanner
 
         // A thread of its own: the scan waits, and the pool's threads are for those who do not.
         Task scan = Task.Factory.StartNew(
-            () => ExecuteInto(run, queue), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => ExecuteInto(run, queue),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
         try
         {
             while (await queue.TakeAsync(cancellation).ConfigureAwait(false) is { } result)

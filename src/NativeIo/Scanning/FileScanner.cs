@@ -14,9 +14,9 @@ namespace NativeIo;
 /// nothing waits for a pipe that nobody writes to. A path that is listed twice is scanned twice. What a file holds is
 /// what reading it to its end gives, whatever length the system says it has, so files as in <c>/proc</c> are whole.
 /// </para>
-/// <para>A scan begins with one worker for each processor. While most files have to be waited for it takes more workers,
-/// up to <see cref="ScanOptions.WorkersMax"/>, and goes back when they come from memory again. Too many open files in
-/// the process make it take fewer.</para>
+/// <para>A scan begins with one worker for each processor. While most files have to be waited for it takes more
+/// workers, up to <see cref="ScanOptions.WorkersMax"/>, and goes back when they come from memory again. Too many open
+/// files in the process make it take fewer.</para>
 /// <para>Thread safety: all members; scans at the same time have their own workers.</para>
 /// <example><code>
 /// var scanner = new FileScanner();

@@ -60,7 +60,9 @@ internal sealed partial class ScanRun
             item.Path, index, length, Stopwatch.GetElapsedTime(0, ticks), error));
     }
 
-    /// <summary>Opens a file so that nothing can wait for another process, as at a pipe that nobody writes to.</summary>
+    /// <summary>
+    /// Opens a file so that nothing can wait for another process, as at a pipe that nobody writes to.
+    /// </summary>
     private IoResult Open(ScanLane lane, NativePath path)
     {
         if (path.IsEmpty)

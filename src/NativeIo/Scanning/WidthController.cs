@@ -12,7 +12,8 @@ namespace NativeIo;
 /// memory ever takes. The share is used and not the mean: a few steps that were preempted, compiled or collected say
 /// nothing, and more workers than processors make few steps slow as long as none of them waits.</para>
 /// <para>A window in which a quarter of the steps were slow doubles the width at once. Windows in a row in which almost
-/// none was slow halve it. In between it stays. A caller that runs out of file handles lowers the limit for good.</para>
+/// none was slow halve it. In between it stays. A caller that runs out of file handles lowers the limit for
+/// good.</para>
 /// <para>Pure arithmetic. Thread safety: none; the caller holds a lock.</para>
 /// </remarks>
 internal sealed class WidthController

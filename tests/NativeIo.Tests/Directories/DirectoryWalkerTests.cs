@@ -42,10 +42,12 @@ public sealed class DirectoryWalkerTests : IDisposable
             expected.Add(path[..1]);
         }
 
-        List<DirectoryEntry> found = Walk(new DirectoryWalkOptions { IsSorted = isSorted, Backend = Backend(isPortable) });
+        List<DirectoryEntry> found = Walk(
+            new DirectoryWalkOptions { IsSorted = isSorted, Backend = Backend(isPortable) });
         List<string> names = [.. found.Select(Relative)];
         Assert.Equal(expected.Distinct().Order(StringComparer.Ordinal), names.Order(StringComparer.Ordinal));
-        Assert.All(found, entry => Assert.True(entry.Error is null && entry.Depth == Relative(entry).Split('/').Length));
+        Assert.All(found, static entry => Assert.Null(entry.Error));
+        Assert.All(found, entry => Assert.Equal(Relative(entry).Split('/').Length, entry.Depth));
         Assert.All(found, static entry => Assert.Equal(
             entry.Name.ToString().StartsWith("file", StringComparison.Ordinal) ? FileKind.Regular : FileKind.Directory,
             entry.Kind));
@@ -92,7 +94,7 @@ public sealed class DirectoryWalkerTests : IDisposable
     public void Walk_NameThatIsNoText_IsFoundByItsBytesAndEntered()
     {
         var folder = NativePath.FromBytes([.. Encoding.UTF8.GetBytes(_folder.Path), (byte)'/', 0xff]);
-        using (RootedDirectory root = RootedDirectory.Open(_folder.Path, new RootedDirectoryOptions { Backend = Linux }))
+        using (RootedDirectory root = OpenFolder())
         {
             root.CreateDirectory(NativePath.FromBytes([0xff]));
             root.OpenFile(
@@ -201,7 +203,7 @@ public sealed class DirectoryWalkerTests : IDisposable
     {
         const int Depth = 3 * DirectoryWalk.HandlesMax;
         string name = new('d', 60);
-        List<RootedDirectory> chain = [RootedDirectory.Open(_folder.Path, new RootedDirectoryOptions { Backend = Linux })];
+        List<RootedDirectory> chain = [OpenFolder()];
         for (int depth = 0; depth < Depth; depth++)
         {
             chain[^1].CreateDirectory(name);
@@ -294,7 +296,11 @@ public sealed class DirectoryWalkerTests : IDisposable
         Assert.DoesNotContain(open, target => target.StartsWith(_folder.Path, StringComparison.Ordinal));
     }
 
-    private static ScriptedBackend Backend(bool isPortable) => new(Linux) { ListsByHandleForced = isPortable ? false : null };
+    private static ScriptedBackend Backend(bool isPortable) =>
+        new(Linux) { ListsByHandleForced = isPortable ? false : null };
+
+    private RootedDirectory OpenFolder() =>
+        RootedDirectory.Open(_folder.Path, new RootedDirectoryOptions { Backend = Linux });
 
     private string Relative(DirectoryEntry entry) => entry.Path.ToString()[(_folder.Path.Length + 1)..];
 

@@ -13,12 +13,13 @@ public sealed class EntryDecoderTests
     public void TryRead_WholeRecords_GivesEveryNameAndKind()
     {
         byte[] bytes = new EntryBytes()
-            .Add("file", 8).Add("folder", 4).Add("link", 10).Add("pipe", 1).Add("socket", 12).Add("tty", 2).Add("disk", 6)
-            .Add("unknown", 0).Add("newer", 14).Add(new string('n', 255), 8).ToArray();
+            .Add("file", 8).Add("folder", 4).Add("link", 10).Add("pipe", 1).Add("socket", 12).Add("tty", 2)
+            .Add("disk", 6).Add("unknown", 0).Add("newer", 14).Add(new string('n', 255), 8).ToArray();
         (string Name, FileKind Kind)[] expected =
         [
-            ("file", FileKind.Regular), ("folder", FileKind.Directory), ("link", FileKind.Link), ("pipe", FileKind.Pipe),
-            ("socket", FileKind.Socket), ("tty", FileKind.CharacterDevice), ("disk", FileKind.BlockDevice),
+            ("file", FileKind.Regular), ("folder", FileKind.Directory), ("link", FileKind.Link),
+            ("pipe", FileKind.Pipe), ("socket", FileKind.Socket), ("tty", FileKind.CharacterDevice),
+            ("disk", FileKind.BlockDevice),
             ("unknown", FileKind.Unknown), ("newer", FileKind.Unknown), (new string('n', 255), FileKind.Regular),
         ];
         Assert.Equal(expected, Decode(bytes, out int position));

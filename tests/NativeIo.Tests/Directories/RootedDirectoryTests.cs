@@ -105,14 +105,17 @@ public sealed class RootedDirectoryTests : IDisposable
         File.CreateSymbolicLink(Path.Combine(_root, "folder"), "..");
         File.CreateSymbolicLink(Path.Combine(_root, "a/hop"), "../folder");
         using RootedDirectory root = Open(containment);
+        var emptied = new NativeFileOptions { Access = FileAccess.Write, Mode = FileOpenMode.Truncate };
         string[] files =
-            ["absolute", "relative", "folder/secret", "a/hop/secret", "../secret", "a/../../secret", _outer.File("secret")];
+        [
+            "absolute", "relative", "folder/secret", "a/hop/secret", "../secret", "a/../../secret",
+            _outer.File("secret"),
+        ];
         foreach (string path in files)
         {
             Assert.True(
                 Refusal(() => root.OpenFile(path)).Kind == IoErrorKind.OutsideRoot, $"{path} was opened or misjudged");
-            Assert.Equal(IoErrorKind.OutsideRoot, Refusal(
-                () => root.OpenFile(path, new NativeFileOptions { Access = FileAccess.Write, Mode = FileOpenMode.Truncate })).Kind);
+            Assert.Equal(IoErrorKind.OutsideRoot, Refusal(() => root.OpenFile(path, emptied)).Kind);
             Assert.Equal(IoErrorKind.OutsideRoot, Refusal(() => root.GetFacts(path)).Kind);
         }
 
@@ -386,7 +389,7 @@ public sealed class RootedDirectoryTests : IDisposable
         using RootedDirectory root = Open(PathContainment.Kernel);
         using NativeFile reserved = root.OpenFile(
             "reserved",
-            new NativeFileOptions { Access = FileAccess.Write, Mode = FileOpenMode.CreateNew, PreallocatedBytes = 8192 });
+            NativeFileOptions.CreateForWriting with { PreallocatedBytes = 8192 });
         Assert.True(reserved.GetFacts().AllocatedBytes >= 8192);
         Assert.Throws<ArgumentException>(() => root.List(options: new DirectoryWalkOptions { FollowsLinks = true }));
     }
@@ -394,13 +397,17 @@ public sealed class RootedDirectoryTests : IDisposable
     private static ScriptedBackend Backend(PathContainment containment) => containment switch
     {
         PathContainment.Kernel => new ScriptedBackend(Linux),
-        PathContainment.Components => new ScriptedBackend(Linux) { Always = Fault.Fail(IoErrorKind.NotSupported, "open-beneath") },
+        PathContainment.Components => new ScriptedBackend(Linux)
+        {
+            Always = Fault.Fail(IoErrorKind.NotSupported, "open-beneath"),
+        },
         _ => new ScriptedBackend(Linux) { ListsByHandleForced = false },
     };
 
     private static NativeIoException Refusal(Action action) => Assert.Throws<NativeIoException>(action);
 
-    private static NativeIoException Refusal(Func<IDisposable> action) => Assert.Throws<NativeIoException>(() => action().Dispose());
+    private static NativeIoException Refusal(Func<IDisposable> action) =>
+        Assert.Throws<NativeIoException>(() => action().Dispose());
 
     private static NativeIoException ListRefusal(RootedDirectory root, NativePath path) =>
         Assert.Throws<NativeIoException>(() => { _ = root.List(path).Count(); });

@@ -20,7 +20,7 @@ public sealed partial class FileScannerTests
     {
         SeededRandom random = SeededRandom.Create();
         byte[][] contents = [.. Enumerable.Range(0, 150).Select(_ => random.NextBytes(random.Next(4 * SmallChunk)))];
-        NativePath[] paths = [.. contents.Select((content, index) => (NativePath)_folder.Write($"file{index}", content))];
+        NativePath[] paths = WriteAll(contents);
         paths[77] = _folder.File("missing");
         using var pool = new BlockPool(new BlockPoolOptions { Name = "async" });
         var options = new ScanOptions
@@ -77,7 +77,11 @@ public sealed partial class FileScannerTests
         const int LimitChunks = 8;
         var options = new ScanOptions
         {
-            ChunkBytes = SmallChunk, WorkersMin = 4, WorkersMax = 4, BytesInFlightMax = LimitChunks * SmallChunk, Order = order,
+            ChunkBytes = SmallChunk,
+            WorkersMin = 4,
+            WorkersMax = 4,
+            BytesInFlightMax = LimitChunks * SmallChunk,
+            Order = order,
         };
         var scanner = new FileScanner(options);
         await using IAsyncEnumerator<ScanResult> results =
@@ -145,7 +149,8 @@ public sealed partial class FileScannerTests
     {
         NativePath[] paths = [_folder.Write("empty", []), _folder.Path];
         var options = new ScanOptions { Order = ScanOrder.AsListed };
-        List<ScanResult> results = await new FileScanner(options).ScanAsync(paths, Cancellation).ToListAsync(Cancellation);
+        List<ScanResult> results =
+            await new FileScanner(options).ScanAsync(paths, Cancellation).ToListAsync(Cancellation);
         Assert.Equal(2, results.Count);
         Assert.Null(results[0].Error);
         Assert.True(results[0].GetContentOrThrow().IsEmpty);

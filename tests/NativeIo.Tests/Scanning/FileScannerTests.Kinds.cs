@@ -78,7 +78,9 @@ public sealed partial class FileScannerTests
     {
         _folder.Write("file", "abc"u8);
         File.CreateSymbolicLink(_folder.File("link"), "file");
-        _ = Scan([_folder.File("link"), _folder.File("file")], new ScanOptions { FollowsLinks = false, Backend = Linux });
+        _ = Scan(
+            [_folder.File("link"), _folder.File("file")],
+            new ScanOptions { FollowsLinks = false, Backend = Linux });
         Assert.Equal(IoErrorKind.LinkLoop, _files[0].Error!.Kind);
         Assert.Null(_files[1].Error);
     }
@@ -86,11 +88,13 @@ public sealed partial class FileScannerTests
     [Fact]
     public void Scan_FilesWhoseLengthIsZeroButAreNot_AreWhole()
     {
-        _ = Scan(["/proc/self/maps", "/proc/cpuinfo", "/proc/version"], new ScanOptions { ChunkBytes = SmallChunk, Backend = Linux });
+        var options = new ScanOptions { ChunkBytes = SmallChunk, Backend = Linux };
+        _ = Scan(["/proc/self/maps", "/proc/cpuinfo", "/proc/version"], options);
         Assert.All(_files.Values, static file => Assert.Null(file.Error));
         Assert.Equal(File.ReadAllText("/proc/version"), Encoding.UTF8.GetString(_files[2].Content));
         Assert.Equal(
-            File.ReadLines("/proc/cpuinfo").Count(static line => line.StartsWith("processor", StringComparison.Ordinal)),
+            File.ReadLines("/proc/cpuinfo").Count(
+                static line => line.StartsWith("processor", StringComparison.Ordinal)),
             Encoding.UTF8.GetString(_files[1].Content).Split('\n').Count(
                 static line => line.StartsWith("processor", StringComparison.Ordinal)));
         Assert.Contains("[stack]", Encoding.UTF8.GetString(_files[0].Content), StringComparison.Ordinal);
@@ -111,7 +115,8 @@ public sealed partial class FileScannerTests
         Assert.True(_files[0].Path.IsBytes);
 
         // The framework cannot name it, so it cannot remove it either.
-        using RootedDirectory folder = RootedDirectory.Open(_folder.Path, new RootedDirectoryOptions { Backend = Linux });
+        using RootedDirectory folder = RootedDirectory.Open(
+            _folder.Path, new RootedDirectoryOptions { Backend = Linux });
         folder.Unlink(NativePath.FromBytes([0xff, (byte)'x', 0xfe]));
     }
 

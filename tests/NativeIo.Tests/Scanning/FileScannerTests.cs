@@ -17,7 +17,9 @@ public sealed partial class FileScannerTests : IDisposable
     private const int SmallChunk = 4096;
 
     private readonly TemporaryDirectory _folder = new();
-    private readonly ConcurrentDictionary<long, (NativePath Path, byte[] Content, NativeIoException? Error)> _files = new();
+    private readonly ConcurrentDictionary<long, (NativePath Path, byte[] Content, NativeIoException? Error)> _files =
+        new();
+
     private readonly ConcurrentBag<RecordingWorker> _workers = [];
 
     private static FileBackend Linux { get; } = PlatformSelector.Create("linux");
@@ -36,7 +38,7 @@ public sealed partial class FileScannerTests : IDisposable
             .. Enumerable.Range(0, 200).Select(_ => random.Next(2 * SmallChunk)),
         ];
         byte[][] contents = [.. lengths.Select(random.NextBytes)];
-        NativePath[] paths = [.. contents.Select((content, index) => (NativePath)_folder.Write($"file{index}", content))];
+        NativePath[] paths = WriteAll(contents);
         ScanStatistics statistics = Scan(paths, new ScanOptions { ChunkBytes = SmallChunk, WorkersMin = 4 });
         Assert.Equal(paths.Length, _files.Count);
         for (int index = 0; index < paths.Length; index++)
@@ -138,7 +140,8 @@ public sealed partial class FileScannerTests : IDisposable
     public void Scan_EachBackend_ReadsTheSame()
     {
         byte[] content = SeededRandom.Create().NextBytes(3 * SmallChunk);
-        NativePath[] paths = [_folder.Write("a/file", content), _folder.Write("empty", []), _folder.File("missing"), _folder.Path];
+        NativePath[] paths =
+            [_folder.Write("a/file", content), _folder.Write("empty", []), _folder.File("missing"), _folder.Path];
         foreach (string name in PlatformSelector.Available)
         {
             _files.Clear();
@@ -178,10 +181,11 @@ public sealed partial class FileScannerTests : IDisposable
     [Fact]
     public void Scan_HandlerThrows_EndsTheScanAndLeavesIt()
     {
-        NativePath[] paths = [.. Enumerable.Range(0, 100).Select(index => (NativePath)_folder.Write($"file{index}", "abc"u8))];
+        NativePath[] paths = WriteAll(Enumerable.Repeat("abc"u8.ToArray(), 100));
         var scanner = new FileScanner();
         InvalidDataException error = Assert.Throws<InvalidDataException>(() => scanner.Scan(
-            paths, () => new ActingWorker((in ScanChunk chunk) => throw new InvalidDataException(chunk.Path.ToString()))));
+            paths,
+            () => new ActingWorker((in ScanChunk chunk) => throw new InvalidDataException(chunk.Path.ToString()))));
         Assert.Contains("file", error.Message, StringComparison.Ordinal);
         Assert.Equal(0, scanner.GetStatistics().Workers);
     }
@@ -189,7 +193,7 @@ public sealed partial class FileScannerTests : IDisposable
     [Fact]
     public void Scan_WorkerCannotBeMade_LeavesNoThreadBehind()
     {
-        NativePath[] paths = [.. Enumerable.Range(0, 100).Select(index => (NativePath)_folder.Write($"file{index}", "abc"u8))];
+        NativePath[] paths = WriteAll(Enumerable.Repeat("abc"u8.ToArray(), 100));
         int made = 0;
         var scanner = new FileScanner(new ScanOptions { WorkersMin = 8 });
         Assert.Throws<InvalidDataException>(() => scanner.Scan(
@@ -203,7 +207,7 @@ public sealed partial class FileScannerTests : IDisposable
     {
         SeededRandom random = SeededRandom.Create();
         byte[][] contents = [.. Enumerable.Range(0, 300).Select(_ => random.NextBytes(random.Next(3 * SmallChunk)))];
-        NativePath[] paths = [.. contents.Select((content, index) => (NativePath)_folder.Write($"file{index}", content))];
+        NativePath[] paths = WriteAll(contents);
         var pool = new BlockPool(new BlockPoolOptions { Name = "kept" });
         List<(long Index, long Offset, BufferSlice Slice)> kept = [];
         var worker = new ActingWorker((in ScanChunk chunk) =>
@@ -229,7 +233,7 @@ public sealed partial class FileScannerTests : IDisposable
     [Fact]
     public void Scan_MoreFiles_AllocatesNothingMore()
     {
-        NativePath[] paths = [.. Enumerable.Range(0, 40).Select(index => (NativePath)_folder.Write($"file{index}", new byte[index * 300]))];
+        NativePath[] paths = WriteAll(Enumerable.Range(0, 40).Select(static index => new byte[index * 300]));
         NativePath[] many = [.. Enumerable.Range(0, 50).SelectMany(_ => paths)];
         var scanner = new FileScanner(new ScanOptions { ChunkBytes = SmallChunk, WorkersMax = 1, Backend = Linux });
         var worker = new ActingWorker(null);
@@ -249,7 +253,8 @@ public sealed partial class FileScannerTests : IDisposable
     public void Options_ThatMakeNoSense_AreRefused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new FileScanner(new ScanOptions { WorkersMax = 0 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new FileScanner(new ScanOptions { WorkersMin = 3, WorkersMax = 2 }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => new FileScanner(new ScanOptions { WorkersMin = 3, WorkersMax = 2 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new FileScanner(new ScanOptions { WorkersMin = -1 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new FileScanner(new ScanOptions { ChunkBytes = 100 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new FileScanner(new ScanOptions { BytesInFlightMax = 0 }));
@@ -264,7 +269,7 @@ public sealed partial class FileScannerTests : IDisposable
     [Fact]
     public async Task GetStatistics_DuringAScan_GrowsToTheEnd()
     {
-        NativePath[] paths = [.. Enumerable.Range(0, 10).Select(index => (NativePath)_folder.Write($"file{index}", "abc"u8))];
+        NativePath[] paths = WriteAll(Enumerable.Repeat("abc"u8.ToArray(), 10));
         using var isInFile = new SemaphoreSlim(0);
         using var mayGoOn = new SemaphoreSlim(0);
         var scanner = new FileScanner(new ScanOptions { WorkersMax = 1 });
@@ -289,6 +294,9 @@ public sealed partial class FileScannerTests : IDisposable
         Assert.Equal(30, after.Bytes);
         Assert.Equal(after, scanner.GetStatistics());
     }
+
+    private NativePath[] WriteAll(IEnumerable<byte[]> contents) =>
+        [.. contents.Select((content, index) => (NativePath)_folder.Write($"file{index}", content))];
 
     private RecordingWorker MakeWorker()
     {

@@ -55,11 +55,12 @@ internal sealed partial class LinuxFileBackend
         using var descriptor = new BorrowedHandle(folder);
         Span<byte> scratch = stackalloc byte[PathBytes.ScratchLength];
         using var path = new PathBytes(request.Path, scratch);
+        int flags = RelativeFlags(request, how);
         OpenHow openHow = default;
-        openHow.flags = (uint)RelativeFlags(request, how);
+        openHow.flags = (uint)flags;
 
         // Unlike open, this call refuses permission bits where nothing is made.
-        bool makes = (RelativeFlags(request, how) & (OpenFlag.O_CREAT | OpenFlag.O_TMPFILE & ~OpenFlag.O_DIRECTORY)) != 0;
+        bool makes = (flags & (OpenFlag.O_CREAT | (OpenFlag.O_TMPFILE & ~OpenFlag.O_DIRECTORY))) != 0;
         openHow.mode = makes ? (ulong)request.PermissionBits : 0;
         openHow.resolve = OpenHow.RESOLVE_BENEATH
             | Resolve(how, RelativeOpen.NoLinks, OpenHow.RESOLVE_NO_SYMLINKS)
