@@ -126,7 +126,12 @@ public sealed partial class NativeFile : IDisposable, IAsyncDisposable
     /// <param name="ownsHandle">Whether disposing the file closes the handle.</param>
     /// <returns>The file.</returns>
     /// <exception cref="ArgumentException">The handle is closed or invalid.</exception>
-    public static NativeFile FromHandle(SafeFileHandle handle, FileAccess access, bool ownsHandle)
+    public static NativeFile FromHandle(SafeFileHandle handle, FileAccess access, bool ownsHandle) =>
+        OfHandle(handle, access, ownsHandle, PlatformSelector.Current);
+
+    /// <summary>As <see cref="FromHandle"/>, with a backend that tests choose.</summary>
+    internal static NativeFile OfHandle(
+        SafeFileHandle handle, FileAccess access, bool ownsHandle, FileBackend backend)
     {
         ArgumentNullException.ThrowIfNull(handle);
         if (handle.IsInvalid || handle.IsClosed)
@@ -134,7 +139,7 @@ public sealed partial class NativeFile : IDisposable, IAsyncDisposable
             throw new ArgumentException("The handle is not open.", nameof(handle));
         }
 
-        return new NativeFile(handle, ownsHandle, default, access, FileOpenFlags.None, PlatformSelector.Current);
+        return new NativeFile(handle, ownsHandle, default, access, FileOpenFlags.None, backend);
     }
 
     /// <summary>Gets what the system says about the file.</summary>

@@ -45,7 +45,9 @@ internal sealed class TemporaryFile : IDisposable
     /// <exception cref="NativeIoException">The folder does not take a file.</exception>
     internal static TemporaryFile Create(FileBackend backend, NativePath folder, int permissionBits)
     {
-        NativeFile? nameless = TryOpenNameless(backend, folder, permissionBits);
+        NativeFile? nameless = backend.HasNamelessFiles
+            ? TryOpenNameless(backend, folder, permissionBits)
+            : null;
         if (nameless is not null)
         {
             return new TemporaryFile(backend, folder, permissionBits, nameless, default);

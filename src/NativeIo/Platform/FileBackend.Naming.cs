@@ -6,6 +6,12 @@ namespace NativeIo.Platform;
 internal abstract partial class FileBackend
 {
     /// <summary>
+    /// Gets a value indicating whether <see cref="FileOpenFlags.Temporary"/> makes files that
+    /// <see cref="LinkHandle"/> can name.
+    /// </summary>
+    internal virtual bool HasNamelessFiles => false;
+
+    /// <summary>
     /// Renames in one step that nobody sees half done. When the new name exists, its file is replaced or the call fails
     /// with <see cref="IoErrorKind.AlreadyExists"/>.
     /// </summary>

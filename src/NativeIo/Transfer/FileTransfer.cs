@@ -103,10 +103,10 @@ public static class FileTransfer
     {
         options ??= TransferOptions.Default;
         options.Validate();
-        using NativeFile from = NativeFile.Open(source);
+        using NativeFile from = NativeFile.Open(source, new NativeFileOptions { Backend = options.Backend });
         FileFacts facts = from.GetFacts();
         if (from.Backend.GetFacts(destination, followsLinks: true, out FileFacts existing).IsSuccess
-            && existing.Identity == facts.Identity)
+            && IsOneFile(source, facts, destination, existing))
         {
             // Opening the destination would empty the source.
             throw IoError.Create(
@@ -118,6 +118,7 @@ public static class FileTransfer
             Access = FileAccess.Write,
             Mode = options.Overwrites ? FileOpenMode.Create : FileOpenMode.CreateNew,
             PermissionBits = facts.PermissionBits & 0b111_111_111,
+            Backend = options.Backend,
         });
         return Copy(from, to, options, cancellation);
     }
@@ -140,4 +141,20 @@ public static class FileTransfer
                 (source, destination, options, cancellation),
                 static state => CopyFile(state.Source, state.Destination, state.Options, state.Token),
                 cancellation);
+
+    /// <summary>Where the system does not tell files apart, their names do, with links resolved.</summary>
+    private static bool IsOneFile(
+        NativePath source, in FileFacts sourceFacts, NativePath destination, in FileFacts destinationFacts)
+    {
+        if (sourceFacts.Identity != default || destinationFacts.Identity != default)
+        {
+            return sourceFacts.Identity == destinationFacts.Identity;
+        }
+
+        return source.TryGetText(out string? from) && destination.TryGetText(out string? to)
+            && TargetOf(from) == TargetOf(to);
+    }
+
+    private static string TargetOf(string path) =>
+        File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
 }

@@ -1,4 +1,5 @@
 using System;
+using NativeIo.Platform;
 
 namespace NativeIo;
 
@@ -53,6 +54,11 @@ public sealed record TransferOptions
 
     /// <summary>Gets what is told the number of bytes moved so far, after each part.</summary>
     public IProgress<long>? Progress { get; init; }
+
+    /// <summary>
+    /// Gets what <see cref="FileTransfer.CopyFile"/> opens files with; null for what the platform has. For tests.
+    /// </summary>
+    internal FileBackend? Backend { get; init; }
 
     /// <summary>Throws when options make no sense.</summary>
     internal void Validate()

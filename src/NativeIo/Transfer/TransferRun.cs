@@ -112,7 +112,10 @@ internal ref partial struct TransferRun
     /// </summary>
     private void LimitWithinOneFile()
     {
-        if (!IsSourceRegular || _sourceFacts.Identity != _destinationFacts.Identity)
+        // Some systems do not tell files apart; there at least one handle is one file.
+        bool isOneFile = _sourceFacts.Identity == _destinationFacts.Identity
+            && (_sourceFacts.Identity != default || ReferenceEquals(_source.Handle, _destination.Handle));
+        if (!IsSourceRegular || !isOneFile)
         {
             return;
         }

@@ -2,8 +2,10 @@ using System;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using System.Text;
 using System.Threading.Tasks;
 using Native.TestKit;
+using NativeIo.Platform;
 using Xunit;
 
 namespace NativeIo.Tests;
@@ -64,13 +66,13 @@ public sealed partial class AtomicFileWriterTests
     {
         // Some file systems cannot flush folders; a device that fails is something else.
         var cannot = new ScriptedBackend(
-            null, Fault.Short(long.MaxValue, "flush"), Fault.Fail(IoErrorKind.InvalidArgument, "flush"));
+            Linux, Fault.Short(long.MaxValue, "flush"), Fault.Fail(IoErrorKind.InvalidArgument, "flush"));
         Replace(new AtomicFileOptions { Backend = cannot });
         Assert.Equal(0, cannot.FaultsLeft);
 
         var fails = new ScriptedBackend(
-            null, Fault.Short(long.MaxValue, "flush"), Fault.Fail(IoErrorKind.DeviceFault, "flush"));
-        using AtomicFileWriter writer = AtomicFileWriter.Create(Target, new AtomicFileOptions { Backend = fails });
+            Linux, Fault.Short(long.MaxValue, "flush"), Fault.Fail(IoErrorKind.DeviceFault, "flush"));
+        using AtomicFileWriter writer = Create(Target, new AtomicFileOptions { Backend = fails });
         writer.Write("newer"u8);
         NativeIoException error = Assert.Throws<NativeIoException>(writer.Commit);
         Assert.Equal(_folder.Path, error.Path.ToString());
@@ -86,8 +88,8 @@ public sealed partial class AtomicFileWriterTests
         {
             string operation = isLarge ? "write" : "write-vectored";
             var backend = new ScriptedBackend(
-                null, Fault.Short(1000, operation), Fault.Fail(IoErrorKind.NoSpace, operation));
-            using AtomicFileWriter writer = AtomicFileWriter.Create(Target, new AtomicFileOptions { Backend = backend });
+                Linux, Fault.Short(1000, operation), Fault.Fail(IoErrorKind.NoSpace, operation));
+            using AtomicFileWriter writer = Create(Target, new AtomicFileOptions { Backend = backend });
             Assert.Throws<NativeIoException>(() =>
             {
                 for (int written = 0; written < 1_000_000; written += isLarge ? 500_000 : 5000)
@@ -111,7 +113,7 @@ public sealed partial class AtomicFileWriterTests
         {
             Always = Fault.Fail(IoErrorKind.DeviceFault, "remove"),
         };
-        AtomicFileWriter writer = AtomicFileWriter.Create(Target, new AtomicFileOptions { Backend = backend });
+        AtomicFileWriter writer = Create(Target, new AtomicFileOptions { Backend = backend });
         Assert.True(writer.Leftover.IsEmpty);
         writer.Dispose();
         Assert.Equal([writer.Leftover.ToString()], Directory.GetFileSystemEntries(_folder.Path));
@@ -129,10 +131,43 @@ public sealed partial class AtomicFileWriterTests
         Assert.Equal("old", File.ReadAllText(Target));
     }
 
+    [Fact]
+    public void Commit_EachBackend_DoesTheSame()
+    {
+        foreach (FileBackend backend in PlatformSelector.Available.Select(PlatformSelector.Create))
+        {
+            File.Delete(Target);
+            var options = new AtomicFileOptions { Durability = FlushLevel.Full, Backend = backend };
+            foreach (string content in (string[])["first", "second"])
+            {
+                Create(Target, options).Dispose();
+                using AtomicFileWriter writer = Create(Target, options);
+                writer.Write(Encoding.UTF8.GetBytes(content));
+                writer.Commit();
+                Assert.Equal(content, File.ReadAllText(Target));
+                Assert.Equal([Target], Directory.GetFileSystemEntries(_folder.Path));
+            }
+
+            File.Delete(Target);
+            using AtomicFileWriter late = Create(Target, options with { Overwrites = false });
+            late.Write("late"u8);
+            _ = _folder.Write("target", "third"u8);
+            Assert.Equal(IoErrorKind.AlreadyExists, Assert.Throws<NativeIoException>(late.Commit).Kind);
+            Assert.Equal("third", File.ReadAllText(Target));
+            Assert.Equal([Target], Directory.GetFileSystemEntries(_folder.Path));
+            Assert.Equal(
+                IoErrorKind.NotFound,
+                Assert.Throws<NativeIoException>(() => Create(_folder.File("missing/file"), options)).Kind);
+            Assert.Equal(
+                IoErrorKind.IsDirectory,
+                Assert.Throws<NativeIoException>(() => Create(_folder.Path, options)).Kind);
+        }
+    }
+
     private static void DieWhileWriting()
     {
         string folder = Environment.GetEnvironmentVariable(ChildFolder)!;
-        AtomicFileWriter writer = AtomicFileWriter.Create(Path.Join(folder, "target"));
+        AtomicFileWriter writer = Create(Path.Join(folder, "target"));
         writer.Write(new byte[1_000_000]);
         Console.WriteLine("written");
         Process.GetCurrentProcess().Kill();
@@ -154,7 +189,7 @@ public sealed partial class AtomicFileWriterTests
         string leftover = "";
         try
         {
-            using AtomicFileWriter writer = AtomicFileWriter.Create(Target, new AtomicFileOptions { Backend = backend });
+            using AtomicFileWriter writer = Create(Target, new AtomicFileOptions { Backend = backend });
             try
             {
                 writer.Write(new byte[300_000]);

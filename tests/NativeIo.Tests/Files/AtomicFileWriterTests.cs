@@ -14,6 +14,9 @@ namespace NativeIo.Tests;
 
 public sealed partial class AtomicFileWriterTests : IDisposable
 {
+    /// <summary>What only Linux has is tested on its backend, whichever the process was told to use.</summary>
+    private static FileBackend Linux { get; } = PlatformSelector.Create("linux");
+
     private readonly TemporaryDirectory _folder = new();
 
     private string Target => _folder.File("target");
@@ -34,7 +37,7 @@ public sealed partial class AtomicFileWriterTests : IDisposable
         for (int round = 0; round < 3; round++)
         {
             byte[]? before = round == 0 ? null : File.ReadAllBytes(Target);
-            using AtomicFileWriter writer = AtomicFileWriter.Create(
+            using AtomicFileWriter writer = Create(
                 Target, new AtomicFileOptions { Durability = level, Backend = Backend(isNameless) });
             writer.Write(Encoding.UTF8.GetBytes($"round {round}"));
             Assert.Equal(7, writer.Length);
@@ -54,7 +57,7 @@ public sealed partial class AtomicFileWriterTests : IDisposable
     public void Commit_Order_IsWriteFlushNameFlushFolder(bool isNameless)
     {
         ScriptedBackend backend = Backend(isNameless);
-        using AtomicFileWriter writer = AtomicFileWriter.Create(Target, new AtomicFileOptions { Backend = backend });
+        using AtomicFileWriter writer = Create(Target, new AtomicFileOptions { Backend = backend });
         writer.Write("abc"u8);
         writer.Commit();
         string[] steps =
@@ -77,7 +80,7 @@ public sealed partial class AtomicFileWriterTests : IDisposable
                 _ = _folder.Write("target", "old"u8);
             }
 
-            AtomicFileWriter writer = AtomicFileWriter.Create(
+            AtomicFileWriter writer = Create(
                 Target, new AtomicFileOptions { Backend = Backend(isNameless) });
             writer.Write(new byte[1_000_000]);
             writer.Write("x"u8);
@@ -98,7 +101,7 @@ public sealed partial class AtomicFileWriterTests : IDisposable
         using BufferSlice slice = BufferSlice.CopyFrom("slice "u8);
         using var buffer = new ChunkedBuffer();
         buffer.Append("buffer "u8);
-        using (AtomicFileWriter writer = AtomicFileWriter.Create(Target))
+        using (AtomicFileWriter writer = Create(Target))
         {
             writer.Write("span "u8);
             writer.Write(slice);
@@ -125,7 +128,7 @@ public sealed partial class AtomicFileWriterTests : IDisposable
     public async Task CommitAsync_ManySmallWrites_GivesTheSame()
     {
         byte[] content = SeededRandom.Create().NextBytes(700_000);
-        await using AtomicFileWriter writer = AtomicFileWriter.Create(
+        await using AtomicFileWriter writer = Create(
             Target, new AtomicFileOptions { PreallocatedBytes = content.Length });
         for (int index = 0; index < content.Length; index += 7000)
         {
@@ -141,7 +144,7 @@ public sealed partial class AtomicFileWriterTests : IDisposable
     [Fact]
     public void Commit_LeaseIsOpen_IsRefusedAndCanBeRepeated()
     {
-        using AtomicFileWriter writer = AtomicFileWriter.Create(Target);
+        using AtomicFileWriter writer = Create(Target);
         _ = writer.GetSpan(10);
         Assert.Throws<InvalidOperationException>(writer.Commit);
         Assert.Throws<InvalidOperationException>(() => writer.Write(new byte[1_000_000]));
@@ -159,7 +162,7 @@ public sealed partial class AtomicFileWriterTests : IDisposable
     public void Commit_ExistingFileMustStay_FailsAndKeepsIt(bool isNameless)
     {
         var options = new AtomicFileOptions { Overwrites = false, Backend = Backend(isNameless) };
-        using (AtomicFileWriter late = AtomicFileWriter.Create(Target, options))
+        using (AtomicFileWriter late = Create(Target, options))
         {
             late.Write("late"u8);
             _ = _folder.Write("target", "first"u8);
@@ -167,7 +170,7 @@ public sealed partial class AtomicFileWriterTests : IDisposable
             Assert.False(late.IsCommitted);
         }
 
-        NativeIoException error = Assert.Throws<NativeIoException>(() => AtomicFileWriter.Create(Target, options));
+        NativeIoException error = Assert.Throws<NativeIoException>(() => Create(Target, options));
         Assert.Equal(IoErrorKind.AlreadyExists, error.Kind);
         Assert.Equal("first", File.ReadAllText(Target));
         Assert.Equal([Target], Directory.GetFileSystemEntries(_folder.Path));
@@ -177,9 +180,9 @@ public sealed partial class AtomicFileWriterTests : IDisposable
     public void Commit_NoRenameWithoutReplacing_LinksInstead()
     {
         var backend = new ScriptedBackend(
-            null, Fault.Fail(IoErrorKind.NotSupported, "open-temporary"), Fault.Fail(IoErrorKind.InvalidArgument, "rename"));
+            Linux, Fault.Fail(IoErrorKind.NotSupported, "open-temporary"), Fault.Fail(IoErrorKind.InvalidArgument, "rename"));
         var options = new AtomicFileOptions { Overwrites = false, Backend = backend };
-        using AtomicFileWriter writer = AtomicFileWriter.Create(Target, options);
+        using AtomicFileWriter writer = Create(Target, options);
         writer.Write("abc"u8);
         writer.Commit();
         Assert.Equal(0, backend.FaultsLeft);
@@ -195,14 +198,14 @@ public sealed partial class AtomicFileWriterTests : IDisposable
         if (exists)
         {
             _ = _folder.Write("target", "old"u8);
-            using NativeFile file = NativeFile.Open(Target);
-            Assert.True(PlatformSelector.Current.SetPermissions(file.Handle, 0b110_000_100).IsSuccess);
+            using NativeFile file = OpenRead(Target);
+            Assert.True(Linux.SetPermissions(file.Handle, 0b110_000_100).IsSuccess);
         }
 
         // As in a sandbox without /proc.
-        var backend = new ScriptedBackend { Always = Fault.Fail(IoErrorKind.NotFound, "link-handle") };
+        var backend = new ScriptedBackend(Linux) { Always = Fault.Fail(IoErrorKind.NotFound, "link-handle") };
         byte[] content = SeededRandom.Create().NextBytes(300_000);
-        using (AtomicFileWriter writer = AtomicFileWriter.Create(Target, new AtomicFileOptions { Backend = backend }))
+        using (AtomicFileWriter writer = Create(Target, new AtomicFileOptions { Backend = backend }))
         {
             writer.Write(content);
             writer.Commit();
@@ -222,8 +225,8 @@ public sealed partial class AtomicFileWriterTests : IDisposable
     public void Commit_ReplacedFile_HandsOnOwnerAndPermissions(bool isNameless)
     {
         _ = _folder.Write("target", "old"u8);
-        FileBackend system = PlatformSelector.Current;
-        using (NativeFile file = NativeFile.Open(Target))
+        FileBackend system = Linux;
+        using (NativeFile file = OpenRead(Target))
         {
             Assert.True(system.SetOwner(file.Handle, 1234, 2345).IsSuccess);
             Assert.True(system.SetPermissions(file.Handle, 0b100_110_100_000).IsSuccess);
@@ -235,7 +238,7 @@ public sealed partial class AtomicFileWriterTests : IDisposable
         Assert.Equal(0b100_110_100_000, Facts(Target).PermissionBits);
 
         // Who cannot give files away must not make a privileged one of its own.
-        var backend = new ScriptedBackend { Always = Fault.Fail(IoErrorKind.AccessDenied, "set-owner") };
+        var backend = new ScriptedBackend(Linux) { Always = Fault.Fail(IoErrorKind.AccessDenied, "set-owner") };
         Replace(new AtomicFileOptions { Backend = backend });
         Assert.Equal(0b110_100_000, Facts(Target).PermissionBits);
 
@@ -272,7 +275,7 @@ public sealed partial class AtomicFileWriterTests : IDisposable
         Replace(new AtomicFileOptions { FollowsLink = true });
         Assert.Equal("new", File.ReadAllText(_folder.File("missing")));
         File.CreateSymbolicLink(_folder.File("loop"), "loop");
-        Assert.Equal(IoErrorKind.LinkLoop, Assert.Throws<NativeIoException>(() => AtomicFileWriter.Create(
+        Assert.Equal(IoErrorKind.LinkLoop, Assert.Throws<NativeIoException>(() => Create(
             _folder.File("loop"), new AtomicFileOptions { FollowsLink = true })).Kind);
     }
 
@@ -283,8 +286,8 @@ public sealed partial class AtomicFileWriterTests : IDisposable
         Assert.Equal(IoErrorKind.NotSupported, Refusal("/dev/null"));
         Assert.Equal(IoErrorKind.NotFound, Refusal(_folder.File("missing/file")));
         Assert.Equal(IoErrorKind.NotDirectory, Refusal(Path.Join(_folder.Write("file", ""u8), "below")));
-        Assert.Throws<ArgumentException>(() => AtomicFileWriter.Create(default));
-        Assert.Throws<ArgumentException>(() => AtomicFileWriter.Create(_folder.Path + "/"));
+        Assert.Throws<ArgumentException>(() => Create(default));
+        Assert.Throws<ArgumentException>(() => Create(_folder.Path + "/"));
     }
 
     [Fact]
@@ -292,11 +295,11 @@ public sealed partial class AtomicFileWriterTests : IDisposable
     {
         using var mount = new MemoryMount("size=1m,ro");
         Assert.Equal(IoErrorKind.ReadOnlyFileSystem, Refusal(mount.File("file")));
-        var backend = new ScriptedBackend
+        var backend = new ScriptedBackend(Linux)
         {
             Always = Fault.Fail(IoErrorKind.AccessDenied, "open"),
         };
-        NativeIoException error = Assert.Throws<NativeIoException>(() => AtomicFileWriter.Create(
+        NativeIoException error = Assert.Throws<NativeIoException>(() => Create(
             Target, new AtomicFileOptions { Durability = FlushLevel.None, Backend = Nameless(backend) }));
         Assert.Equal(IoErrorKind.AccessDenied, error.Kind);
         Assert.StartsWith(_folder.Path, error.Path.ToString(), StringComparison.Ordinal);
@@ -313,34 +316,43 @@ public sealed partial class AtomicFileWriterTests : IDisposable
         NativePath bytes = NativePath.Join(_folder.Path, NativePath.FromBytes([0xff, 0xfe, (byte)'a']));
         Replace(new AtomicFileOptions(), bytes);
         Replace(new AtomicFileOptions { Backend = Backend(isNameless: false) }, bytes);
-        using (NativeFile file = NativeFile.Open(bytes))
+        using (NativeFile file = OpenRead(bytes))
         {
             Assert.Equal(3, file.Length);
         }
 
         // The framework cannot remove such a name.
-        Assert.True(PlatformSelector.Current.RemovePath(bytes).IsSuccess);
+        Assert.True(Linux.RemovePath(bytes).IsSuccess);
     }
 
+    private static AtomicFileWriter Create(NativePath path, AtomicFileOptions? options = null)
+    {
+        options ??= new AtomicFileOptions();
+        return AtomicFileWriter.Create(path, options with { Backend = options.Backend ?? Linux });
+    }
+
+    private static NativeFile OpenRead(NativePath path) =>
+        NativeFile.Open(path, new NativeFileOptions { Backend = Linux });
+
     private static ScriptedBackend Backend(bool isNameless) => isNameless
-        ? new ScriptedBackend()
-        : new ScriptedBackend { Always = Fault.Fail(IoErrorKind.NotSupported, "open-temporary") };
+        ? new ScriptedBackend(Linux)
+        : new ScriptedBackend(Linux) { Always = Fault.Fail(IoErrorKind.NotSupported, "open-temporary") };
 
     private static ScriptedBackend Nameless(ScriptedBackend inner) =>
         new(inner) { Always = Fault.Fail(IoErrorKind.NotSupported, "open-temporary") };
 
     private static IoErrorKind Refusal(string path) =>
-        Assert.Throws<NativeIoException>(() => AtomicFileWriter.Create(path)).Kind;
+        Assert.Throws<NativeIoException>(() => Create(path)).Kind;
 
     private static FileFacts Facts(string path)
     {
-        using NativeFile file = NativeFile.Open(path);
+        using NativeFile file = OpenRead(path);
         return file.GetFacts();
     }
 
     private void Replace(AtomicFileOptions options, NativePath? path = null)
     {
-        using AtomicFileWriter writer = AtomicFileWriter.Create(path ?? Target, options);
+        using AtomicFileWriter writer = Create(path ?? Target, options);
         writer.Write("new"u8);
         writer.Commit();
     }

@@ -6,6 +6,8 @@ namespace NativeIo.Tests;
 /// <content>Names, owners and permissions.</content>
 internal sealed partial class ScriptedBackend
 {
+    internal override bool HasNamelessFiles => _inner.HasNamelessFiles;
+
     internal override IoResult RenamePath(NativePath from, NativePath to, bool replaces) =>
         Faulted("rename", out IoResult failure) ? failure : _inner.RenamePath(from, to, replaces);
 

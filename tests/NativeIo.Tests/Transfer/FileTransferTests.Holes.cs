@@ -79,7 +79,7 @@ public sealed partial class FileTransferTests
         {
             // The first answer is the position, the next ones are about holes.
             Fault[] faults = passed == 0 ? [] : [Fault.Short(long.MaxValue, "seek")];
-            var backend = new ScriptedBackend(null, faults)
+            var backend = new ScriptedBackend(Linux, faults)
             {
                 Always = Fault.Fail(IoErrorKind.InvalidArgument, "seek"),
             };
@@ -112,7 +112,7 @@ public sealed partial class FileTransferTests
     public void Copy_CacheLeft_GivesTheSameBytesAndAsksForIt(TransferPath way)
     {
         byte[] content = SeededRandom.Create().NextBytes((3 * Megabyte) + 1);
-        var backend = new ScriptedBackend();
+        var backend = new ScriptedBackend(Linux);
         using Pair pair = Open(content, backend);
         var options = new TransferOptions { Paths = way, LeavesCache = true, PartLength = Megabyte };
         Assert.Equal(content.Length, FileTransfer.Copy(pair.Source, pair.Destination, options).Bytes);

@@ -20,7 +20,7 @@ public sealed partial class FileTransferTests
     public async Task Copy_FileToSocket_SendsEverything(TransferPath way)
     {
         byte[] content = SeededRandom.Create().NextBytes((5 * Megabyte) + 3);
-        using NativeFile source = NativeFile.Open(_folder.Write("source", content));
+        using NativeFile source = OpenRead(_folder.Write("source", content));
         using SocketPair sockets = await SocketPair.ConnectAsync();
         Task<byte[]> received = ReceiveAsync(sockets.Server, content.Length);
         using NativeFile destination = FileOf(sockets.Client);
@@ -38,11 +38,11 @@ public sealed partial class FileTransferTests
     public async Task Copy_SocketThatDoesNotWait_IsWaitedForAndLosesNothing(TransferPath way)
     {
         byte[] content = SeededRandom.Create().NextBytes(4 * Megabyte);
-        using NativeFile source = NativeFile.Open(_folder.Write("source", content));
+        using NativeFile source = OpenRead(_folder.Write("source", content));
         using SocketPair sockets = await SocketPair.ConnectAsync();
         sockets.Client.Blocking = false;
         sockets.Client.SendBufferSize = 64 * 1024;
-        var backend = new ScriptedBackend();
+        var backend = new ScriptedBackend(Linux);
         using NativeFile destination = FileOf(sockets.Client);
         Task<TransferResult> sent = FileTransfer.CopyAsync(
             source, destination, new TransferOptions { Paths = way }, Cancellation).AsTask();
@@ -113,7 +113,7 @@ public sealed partial class FileTransferTests
             // A part of each filling is passed on, then the destination refuses: the rest of the pipe is rescued.
             Fault[] partly = passed == 0 ? [] : [Fault.Short(passed, "splice")];
             var backend = new ScriptedBackend(
-                null,
+                Linux,
                 [Fault.Short(20_000, "splice"), .. partly, Fault.Fail(IoErrorKind.InvalidArgument, "splice")]);
             using SocketPair sockets = await SocketPair.ConnectAsync();
             using NativeFile source = FileOf(sockets.Server);
@@ -162,7 +162,7 @@ public sealed partial class FileTransferTests
         byte[] content = SeededRandom.Create().NextBytes(300_000);
         using Pair pair = Open(content);
         (NativeFile reader, NativeFile writer) = OpenPipe();
-        Assert.True(PlatformSelector.Current.SetPipeCapacity(writer.Handle, 4096).IsSuccess);
+        Assert.True(Linux.SetPipeCapacity(writer.Handle, 4096).IsSuccess);
         using (reader)
         {
             Task<TransferResult> filled = Task.Run(
@@ -190,14 +190,14 @@ public sealed partial class FileTransferTests
 
     private static (NativeFile Reader, NativeFile Writer) OpenPipe()
     {
-        Assert.True(PlatformSelector.Current.CreatePipe(out SafeFileHandle? reader, out SafeFileHandle? writer).IsSuccess);
+        Assert.True(Linux.CreatePipe(out SafeFileHandle? reader, out SafeFileHandle? writer).IsSuccess);
         return (
-            NativeFile.FromHandle(reader!, FileAccess.Read, ownsHandle: true),
-            NativeFile.FromHandle(writer!, FileAccess.Write, ownsHandle: true));
+            NativeFile.OfHandle(reader!, FileAccess.Read, ownsHandle: true, Linux),
+            NativeFile.OfHandle(writer!, FileAccess.Write, ownsHandle: true, Linux));
     }
 
-    private static NativeFile FileOf(Socket socket) => NativeFile.FromHandle(
-        new SafeFileHandle(socket.Handle, ownsHandle: false), FileAccess.ReadWrite, ownsHandle: true);
+    private static NativeFile FileOf(Socket socket) => NativeFile.OfHandle(
+        new SafeFileHandle(socket.Handle, ownsHandle: false), FileAccess.ReadWrite, ownsHandle: true, Linux);
 
     private static async Task<byte[]> ReceiveAsync(Socket socket, int length)
     {

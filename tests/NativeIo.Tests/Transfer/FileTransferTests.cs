@@ -16,6 +16,9 @@ public sealed partial class FileTransferTests : IDisposable
     /// <summary>Allowed ways without the first, which depends on the file system of the machine.</summary>
     private const TransferPath NoClone = TransferPath.All & ~TransferPath.Clone;
 
+    /// <summary>What only Linux has is tested on its backend, whichever the process was told to use.</summary>
+    private static FileBackend Linux { get; } = PlatformSelector.Create("linux");
+
     private readonly TemporaryDirectory _folder = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -80,7 +83,7 @@ public sealed partial class FileTransferTests : IDisposable
                     Fault.Short(progress, "copy-range"), Fault.Fail(kind, "copy-range"),
                     Fault.Short(progress, "splice"), Fault.Short(progress, "splice"), Fault.Fail(kind, "splice"),
                 ];
-            var backend = new ScriptedBackend(null, faults);
+            var backend = new ScriptedBackend(Linux, faults);
             using Pair pair = Open(content, backend);
             var options = new TransferOptions { Paths = NoClone };
             TransferResult result = FileTransfer.Copy(pair.Source, pair.Destination, options);
@@ -103,8 +106,8 @@ public sealed partial class FileTransferTests : IDisposable
             ? Fault.Fail(IoErrorKind.Interrupted, operation)
             : Fault.Short(random.Next(1, 300), operation))];
         using Pair pair = Open(content);
-        var backend = new ScriptedBackend(null, faults);
-        using NativeFile source = NativeFile.Open(_folder.File("source"));
+        var backend = new ScriptedBackend(Linux, faults);
+        using NativeFile source = OpenRead(_folder.File("source"));
         using NativeFile destination = OpenWith(backend, "destination");
         TransferResult result = FileTransfer.Copy(source, destination, new TransferOptions { Paths = way });
         Assert.Equal(way, result.Path);
@@ -115,7 +118,7 @@ public sealed partial class FileTransferTests : IDisposable
     public void Copy_NothingBeforeProgress_AsksAPlainRead()
     {
         byte[] content = SeededRandom.Create().NextBytes(5000);
-        var backend = new ScriptedBackend(null, Fault.Short(0, "copy-range"));
+        var backend = new ScriptedBackend(Linux, Fault.Short(0, "copy-range"));
         using Pair pair = Open(content, backend);
         TransferResult result = FileTransfer.Copy(
             pair.Source, pair.Destination, new TransferOptions { Paths = TransferPath.CopyRange });
@@ -128,7 +131,7 @@ public sealed partial class FileTransferTests : IDisposable
     [Fact]
     public void CopyFile_FileOfTheKernel_HasItsContent()
     {
-        TransferResult result = FileTransfer.CopyFile("/proc/self/mounts", _folder.File("copy"));
+        TransferResult result = CopyFile("/proc/self/mounts", _folder.File("copy"));
         Assert.Equal(File.ReadAllBytes("/proc/self/mounts"), Content("copy"));
         Assert.True(result.Refused.HasFlag(TransferPath.CopyRange));
     }
@@ -141,7 +144,7 @@ public sealed partial class FileTransferTests : IDisposable
         {
             using Pair pair = Open(content);
             using NativeFile cutter = NativeFile.Open(
-                _folder.File("source"), new NativeFileOptions { Access = FileAccess.ReadWrite });
+                _folder.File("source"), new NativeFileOptions { Access = FileAccess.ReadWrite, Backend = Linux });
             var options = new TransferOptions
             {
                 Paths = way,
@@ -158,9 +161,9 @@ public sealed partial class FileTransferTests : IDisposable
     {
         byte[] content = SeededRandom.Create().NextBytes(5000);
         string path = _folder.Write("log", "head"u8);
-        using NativeFile source = NativeFile.Open(_folder.Write("source", content));
+        using NativeFile source = OpenRead(_folder.Write("source", content));
         using NativeFile destination = NativeFile.Open(
-            path, new NativeFileOptions { Access = FileAccess.Write, Flags = FileOpenFlags.Append });
+            path, new NativeFileOptions { Access = FileAccess.Write, Flags = FileOpenFlags.Append, Backend = Linux });
         TransferResult result = FileTransfer.Copy(source, destination);
         Assert.Equal(TransferPath.ReadWrite, result.Path);
         Assert.True(result.Refused.HasFlag(TransferPath.CopyRange));
@@ -172,7 +175,7 @@ public sealed partial class FileTransferTests : IDisposable
     {
         byte[] content = SeededRandom.Create().NextBytes(10_000);
         using NativeFile file = NativeFile.Open(
-            _folder.Write("file", content), new NativeFileOptions { Access = FileAccess.ReadWrite });
+            _folder.Write("file", content), new NativeFileOptions { Access = FileAccess.ReadWrite, Backend = Linux });
         foreach ((long from, long to, long length) in ((long, long, long)[])[(0, 0, 1), (0, 5000, 5001), (5000, 1, 5000)])
         {
             NativeIoException error = Assert.Throws<NativeIoException>(() => FileTransfer.Copy(
@@ -204,7 +207,7 @@ public sealed partial class FileTransferTests : IDisposable
             // Of a splice the first call fills the pipe, and the second empties it.
             Fault[] first = operation == "splice" ? [Fault.Short(50_000, operation)] : [];
             var backend = new ScriptedBackend(
-                null, [.. first, Fault.Short(4097, operation), Fault.Fail(IoErrorKind.NoSpace, operation)]);
+                Linux, [.. first, Fault.Short(4097, operation), Fault.Fail(IoErrorKind.NoSpace, operation)]);
             using Pair pair = Open(content, backend);
             NativeIoException error = Assert.Throws<NativeIoException>(() =>
                 FileTransfer.Copy(pair.Source, pair.Destination, new TransferOptions { Paths = way }));
@@ -217,9 +220,9 @@ public sealed partial class FileTransferTests : IDisposable
     [Fact]
     public void Copy_ReadFails_NamesTheSource()
     {
-        var backend = new ScriptedBackend { Always = Fault.Fail(IoErrorKind.DeviceFault, "read") };
+        var backend = new ScriptedBackend(Linux) { Always = Fault.Fail(IoErrorKind.DeviceFault, "read") };
         using Pair pair = Open(new byte[100], backend);
-        using NativeFile source = NativeFile.Open(_folder.File("source"), new NativeFileOptions { Backend = backend });
+        using NativeFile source = NativeFile.Open(_folder.File("source"), new NativeFileOptions { Backend = backend ?? Linux });
         NativeIoException error = Assert.Throws<NativeIoException>(() =>
             FileTransfer.Copy(source, pair.Destination, new TransferOptions { Paths = TransferPath.ReadWrite }));
         Assert.Equal("read", error.Operation);
@@ -230,7 +233,7 @@ public sealed partial class FileTransferTests : IDisposable
     public void Copy_NoPipeToBeHad_IsReadAndWritten()
     {
         byte[] content = SeededRandom.Create().NextBytes(200_000);
-        var backend = new ScriptedBackend { Always = Fault.Fail(IoErrorKind.TooManyOpenFiles, "pipe") };
+        var backend = new ScriptedBackend(Linux) { Always = Fault.Fail(IoErrorKind.TooManyOpenFiles, "pipe") };
         using Pair pair = Open(content, backend);
         TransferResult result = FileTransfer.Copy(
             pair.Source, pair.Destination, new TransferOptions { Paths = TransferPath.Splice });
@@ -243,7 +246,7 @@ public sealed partial class FileTransferTests : IDisposable
     public void Copy_SmallPipe_PassesEverythingThrough()
     {
         byte[] content = SeededRandom.Create().NextBytes(Megabyte);
-        var backend = new ScriptedBackend { Always = Fault.Fail(IoErrorKind.AccessDenied, "pipe-capacity") };
+        var backend = new ScriptedBackend(Linux) { Always = Fault.Fail(IoErrorKind.AccessDenied, "pipe-capacity") };
         using Pair pair = Open(content, backend);
         TransferResult result = FileTransfer.Copy(
             pair.Source, pair.Destination, new TransferOptions { Paths = TransferPath.Splice });
@@ -300,7 +303,7 @@ public sealed partial class FileTransferTests : IDisposable
         File.CreateSymbolicLink(_folder.File("link"), path);
         foreach (string other in (string[])[path, _folder.File("link")])
         {
-            NativeIoException error = Assert.Throws<NativeIoException>(() => FileTransfer.CopyFile(path, other));
+            NativeIoException error = Assert.Throws<NativeIoException>(() => CopyFile(path, other));
             Assert.Equal(IoErrorKind.AlreadyExists, error.Kind);
         }
 
@@ -312,11 +315,11 @@ public sealed partial class FileTransferTests : IDisposable
     {
         string source = _folder.Write("source", "new"u8);
         string destination = _folder.Write("destination", "old content"u8);
-        NativeIoException error = Assert.Throws<NativeIoException>(() => FileTransfer.CopyFile(
+        NativeIoException error = Assert.Throws<NativeIoException>(() => CopyFile(
             source, destination, new TransferOptions { Overwrites = false }));
         Assert.Equal(IoErrorKind.AlreadyExists, error.Kind);
         Assert.Equal("old content"u8.ToArray(), Content("destination"));
-        Assert.Equal(3, FileTransfer.CopyFile(source, destination).Bytes);
+        Assert.Equal(3, CopyFile(source, destination).Bytes);
         Assert.Equal("new"u8.ToArray(), Content("destination"));
     }
 
@@ -324,12 +327,38 @@ public sealed partial class FileTransferTests : IDisposable
     public void CopyFile_NewFile_HasThePermissionsOfTheSource()
     {
         string source = _folder.Write("source", ""u8);
-        using NativeFile file = NativeFile.Open(source);
-        Assert.True(PlatformSelector.Current.SetPermissions(file.Handle, 0b101_000_000).IsSuccess);
-        _ = FileTransfer.CopyFile(source, _folder.File("copy"));
-        using NativeFile copy = NativeFile.Open(_folder.File("copy"));
+        using NativeFile file = OpenRead(source);
+        Assert.True(Linux.SetPermissions(file.Handle, 0b101_000_000).IsSuccess);
+        _ = CopyFile(source, _folder.File("copy"));
+        using NativeFile copy = OpenRead(_folder.File("copy"));
         Assert.Equal(0b101_000_000, copy.GetFacts().PermissionBits);
         Assert.Empty(Content("copy"));
+    }
+
+    [Fact]
+    public void Copy_EachBackend_GivesTheSameBytes()
+    {
+        byte[] content = SeededRandom.Create().NextBytes((2 * Megabyte) + 5);
+        string path = _folder.Write("source", content);
+        foreach (FileBackend backend in PlatformSelector.Available.Select(PlatformSelector.Create))
+        {
+            var options = new TransferOptions { Backend = backend, KeepsHoles = true, LeavesCache = true };
+            Assert.Equal(content.Length, FileTransfer.CopyFile(path, _folder.File("copy"), options).Bytes);
+            Assert.Equal(content, Content("copy"));
+            Assert.Equal(
+                IoErrorKind.AlreadyExists,
+                Assert.Throws<NativeIoException>(() => FileTransfer.CopyFile(path, path, options)).Kind);
+
+            using NativeFile source = NativeFile.Open(path, new NativeFileOptions { Backend = backend });
+            using NativeFile destination = OpenWith(new ScriptedBackend(backend), "destination");
+            TransferResult result = FileTransfer.Copy(
+                source, destination, new TransferOptions { SourceOffset = 3, DestinationOffset = 2, Length = Megabyte });
+            Assert.Equal(Megabyte, result.Bytes);
+            Assert.Equal([0, 0, .. content[3..(Megabyte + 3)]], Content("destination"));
+            NativeIoException overlap = Assert.Throws<NativeIoException>(() => FileTransfer.Copy(
+                destination, destination, new TransferOptions { DestinationOffset = 1 }));
+            Assert.Equal(IoErrorKind.InvalidArgument, overlap.Kind);
+        }
     }
 
     [Fact]
@@ -346,14 +375,20 @@ public sealed partial class FileTransferTests : IDisposable
         Assert.Equal(0, pair.Destination.Length);
     }
 
+    private static TransferResult CopyFile(string source, string destination, TransferOptions? options = null) =>
+        FileTransfer.CopyFile(source, destination, (options ?? new TransferOptions()) with { Backend = Linux });
+
+    private static NativeFile OpenRead(string path) =>
+        NativeFile.Open(path, new NativeFileOptions { Backend = Linux });
+
     private byte[] Content(string name) => File.ReadAllBytes(_folder.File(name));
 
     private NativeFile OpenWith(ScriptedBackend? backend, string name) => NativeFile.Open(
         _folder.File(name),
-        new NativeFileOptions { Access = FileAccess.ReadWrite, Mode = FileOpenMode.Create, Backend = backend });
+        new NativeFileOptions { Access = FileAccess.ReadWrite, Mode = FileOpenMode.Create, Backend = backend ?? Linux });
 
     private Pair Open(byte[] content, ScriptedBackend? backend = null) => new(
-        NativeFile.Open(_folder.Write("source", content)), OpenWith(backend, "destination"));
+        OpenRead(_folder.Write("source", content)), OpenWith(backend, "destination"));
 
     private sealed record Pair(NativeFile Source, NativeFile Destination) : IDisposable
     {

@@ -5,12 +5,16 @@ using System.Threading;
 using System.Threading.Tasks;
 using ChunkedBuffers;
 using Native.TestKit;
+using NativeIo.Platform;
 using Xunit;
 
 namespace NativeIo.Tests;
 
 public sealed class VectoredReaderTests : IDisposable
 {
+    /// <summary>What only Linux has is tested on its backend, whichever the process was told to use.</summary>
+    private static FileBackend Linux { get; } = PlatformSelector.Create("linux");
+
     private readonly TemporaryDirectory _folder = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -25,7 +29,7 @@ public sealed class VectoredReaderTests : IDisposable
         for (int shortLength = 1; shortLength <= content.Length; shortLength++)
         {
             var backend = new ScriptedBackend(
-                null,
+                Linux,
                 Fault.Fail(IoErrorKind.Interrupted, "read-vectored"),
                 Fault.Short(shortLength, "read-vectored"));
             using NativeFile file = Open(path, backend);
@@ -40,7 +44,7 @@ public sealed class VectoredReaderTests : IDisposable
     public void Read_OneTransfer_GivesWhatItGives()
     {
         byte[] content = SeededRandom.Create().NextBytes(300);
-        var backend = new ScriptedBackend(null, Fault.None, Fault.Short(120, "read-vectored"));
+        var backend = new ScriptedBackend(Linux, Fault.None, Fault.Short(120, "read-vectored"));
         using NativeFile file = Open(_folder.Write("file", content), backend);
         Memory<byte>[] pieces = Memories(100, 100, 200);
         Assert.Equal(120, file.Read(pieces, 0));
@@ -58,7 +62,7 @@ public sealed class VectoredReaderTests : IDisposable
     public void ReadFull_NoVectoredCalls_ReadsPieceByPiece(IoErrorKind? refusal)
     {
         byte[] content = SeededRandom.Create().NextBytes(300);
-        var backend = new ScriptedBackend
+        var backend = new ScriptedBackend(Linux)
         {
             VectorCountMaxForced = refusal is null ? 1 : null,
             Always = refusal is { } kind ? Fault.Fail(kind, "read-vectored") : Fault.None,
@@ -101,7 +105,7 @@ public sealed class VectoredReaderTests : IDisposable
     {
         byte[] content = SeededRandom.Create().NextBytes(300);
         var backend = new ScriptedBackend(
-            null, Fault.None, Fault.Short(120, "read-vectored"), Fault.Fail(IoErrorKind.DeviceFault, "read-vectored"));
+            Linux, Fault.None, Fault.Short(120, "read-vectored"), Fault.Fail(IoErrorKind.DeviceFault, "read-vectored"));
         using NativeFile file = Open(_folder.Write("file", content), backend);
         Memory<byte>[] pieces = Memories(100, 100, 100);
         NativeIoException error = Assert.Throws<NativeIoException>(() => file.ReadFull(pieces, 0));
@@ -120,7 +124,7 @@ public sealed class VectoredReaderTests : IDisposable
             foreach (int shortLength in (int[])[777, 60_000, int.MaxValue])
             {
                 using var pool = new TrackingBlockPool();
-                var backend = new ScriptedBackend { Always = Fault.Short(shortLength) };
+                var backend = new ScriptedBackend(Linux) { Always = Fault.Short(shortLength) };
                 using NativeFile file = Open(path, backend);
                 using var buffer = new ChunkedBuffer(pool.Pool);
                 buffer.Append("ab"u8);
@@ -137,7 +141,7 @@ public sealed class VectoredReaderTests : IDisposable
     {
         byte[] content = SeededRandom.Create().NextBytes(200_000);
         var backend = new ScriptedBackend(
-            null,
+            Linux,
             Fault.None,
             Fault.Short(70_000, "read-vectored"),
             Fault.Fail(IoErrorKind.DeviceFault, "read-vectored"));
@@ -180,7 +184,7 @@ public sealed class VectoredReaderTests : IDisposable
     }
 
     private static NativeFile Open(string path, ScriptedBackend? backend) =>
-        NativeFile.Open(path, new NativeFileOptions { Backend = backend });
+        NativeFile.Open(path, new NativeFileOptions { Backend = backend ?? Linux });
 
     private static Memory<byte>[] Memories(params int[] lengths) =>
         [.. lengths.Select(static length => (Memory<byte>)new byte[length])];

@@ -8,6 +8,8 @@ namespace NativeIo.Platform;
 /// <summary>Names, owners and permissions on Linux.</summary>
 internal sealed partial class LinuxFileBackend
 {
+    internal override bool HasNamelessFiles => true;
+
     internal override IoResult RenamePath(NativePath from, NativePath to, bool replaces)
     {
         Span<byte> oldScratch = stackalloc byte[PathBytes.ScratchLength];
