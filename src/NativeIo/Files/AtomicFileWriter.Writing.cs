@@ -41,7 +41,8 @@ public sealed partial class AtomicFileWriter : IBufferWriter<byte>
     /// <param name="bytes">The bytes. Ownership: borrows.</param>
     /// <exception cref="InvalidOperationException">A write failed before, or a lease is open.</exception>
     /// <exception cref="NativeIoException">The system refused; the writer cannot be committed any more.</exception>
-    /// <exception cref="ObjectDisposedException">The writer is disposed or committed, or the slice is stale.</exception>
+    /// <exception cref="ObjectDisposedException">The writer is disposed or committed, or the slice is
+    /// stale.</exception>
     public void Write(BufferSlice bytes)
     {
         RequireWritable();
@@ -128,7 +129,8 @@ public sealed partial class AtomicFileWriter : IBufferWriter<byte>
     }
 
     /// <summary>
-    /// Writes what is staged. The writer counts as broken meanwhile, so that whatever comes out of the write, half of it
+    /// Writes what is staged. The writer counts as broken meanwhile, so that whatever comes out of the write, half of
+    /// it
     /// is never committed.
     /// </summary>
     private void WriteStaged()

@@ -16,10 +16,12 @@ namespace NativeIo;
 /// written -> flushed -> given the name by a link or a rename -> the folder is flushed. Each step ends before the next
 /// begins. Until the name is given nothing is visible under it; a process that dies leaves the old file, and where
 /// nameless files do not exist, or in the moment between link and rename, a file called <c>.(number).tmp</c>.</para>
-/// <para>Ownership: whoever makes the writer disposes it. Disposing before <see cref="Commit"/> gives up: the name is as
+/// <para>Ownership: whoever makes the writer disposes it. Disposing before <see cref="Commit"/> gives up: the name is
+/// as
 /// it was, and nothing is left over.</para>
 /// <para>Thread safety: belongs to one thread at a time.</para>
-/// <para>The name may belong to a symbolic link: <see cref="AtomicFileOptions.FollowsLink"/> says what is replaced then.
+/// <para>The name may belong to a symbolic link: <see cref="AtomicFileOptions.FollowsLink"/> says what is replaced
+/// then.
 /// Hard links keep the old file. Locks and watches on the old file do not go over to the new one.</para>
 /// <example><code>
 /// using (AtomicFileWriter writer = AtomicFileWriter.Create("settings.json"))
@@ -69,9 +71,11 @@ public sealed partial class AtomicFileWriter : IDisposable, IAsyncDisposable
     /// <param name="path">The name of the file.</param>
     /// <param name="options">How; null means <see cref="AtomicFileOptions.Default"/>.</param>
     /// <returns>The writer.</returns>
-    /// <exception cref="ArgumentException">The path is empty or ends in a separator, or an option is out of range.</exception>
+    /// <exception cref="ArgumentException">The path is empty or ends in a separator, or an option is out of
+    /// range.</exception>
     /// <exception cref="NativeIoException">
-    /// The folder does not exist or may not be written, the file exists and must not be replaced, or something else than
+    /// The folder does not exist or may not be written, the file exists and must not be replaced, or something else
+    /// than
     /// a file has the name.
     /// </exception>
     public static AtomicFileWriter Create(NativePath path, AtomicFileOptions? options = null)
@@ -108,7 +112,8 @@ public sealed partial class AtomicFileWriter : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
-    /// Makes everything that was written the file of that name. It can be done once; when it fails, the writer has given
+    /// Makes everything that was written the file of that name. It can be done once; when it fails, the writer has
+    /// given
     /// up and the name is as it was, except when the exception says that the folder could not be flushed: then the name
     /// leads to the new file (<see cref="IsCommitted"/>), but may not after a power failure.
     /// </summary>
@@ -116,7 +121,8 @@ public sealed partial class AtomicFileWriter : IDisposable, IAsyncDisposable
     /// A write failed before, the lease of a write is open, or it is committed already.
     /// </exception>
     /// <exception cref="NativeIoException">The system refused a step; the exception names it.</exception>
-    /// <exception cref="ObjectDisposedException">The writer is disposed, or gave up in a commit that failed.</exception>
+    /// <exception cref="ObjectDisposedException">The writer is disposed, or gave up in a commit that
+    /// failed.</exception>
     public void Commit()
     {
         RequireWritable();
@@ -257,7 +263,8 @@ public sealed partial class AtomicFileWriter : IDisposable, IAsyncDisposable
         if (_isBroken)
         {
             throw new InvalidOperationException(
-                $"A write to '{_place.Path}' failed before, so its bytes are not complete. Dispose the writer and make another.");
+                $"A write to '{_place.Path}' failed before, so its bytes are not complete. "
+                + "Dispose the writer and make another.");
         }
     }
 }

@@ -37,7 +37,8 @@ public sealed partial class NativeFile
     public ValueTask WriteAsync(ChunkedBuffer source, long offset, CancellationToken cancellation = default) =>
         VectoredWriter.WriteAsync(this, source, offset, cancellation);
 
-    /// <inheritdoc cref="VectoredWriter.WriteAsync(NativeFile, IReadOnlyList{ReadOnlyMemory{byte}}, long, CancellationToken)"/>
+    /// <inheritdoc
+    /// cref="VectoredWriter.WriteAsync(NativeFile, IReadOnlyList{ReadOnlyMemory{byte}}, long, CancellationToken)"/>
     public ValueTask WriteAsync(
         IReadOnlyList<ReadOnlyMemory<byte>> source, long offset, CancellationToken cancellation = default) =>
         VectoredWriter.WriteAsync(this, source, offset, cancellation);

@@ -84,7 +84,8 @@ internal sealed class TemporaryFile : IDisposable
     {
         if (_name.IsEmpty)
         {
-            IoResult linked = Repeat(File.Handle, target, static (backend, handle, to) => backend.LinkHandle(handle, to));
+            IoResult linked = Repeat(
+                File.Handle, target, static (backend, handle, to) => backend.LinkHandle(handle, to));
             if (linked.IsSuccess)
             {
                 _isPublished = true;
@@ -113,7 +114,8 @@ internal sealed class TemporaryFile : IDisposable
         File.Dispose();
         if (!_isPublished && !_name.IsEmpty)
         {
-            IoResult removed = Repeat(_name, default(NativePath), static (backend, name, _) => backend.RemovePath(name));
+            IoResult removed = Repeat(
+                _name, default(NativePath), static (backend, name, _) => backend.RemovePath(name));
             if (removed.IsSuccess || _backend.Classify(removed.ErrorCode) == IoErrorKind.NotFound)
             {
                 _name = default;

@@ -157,7 +157,8 @@ internal sealed class PinnedPieces
         RequireInside(window);
         Debug.Assert(window.Count == 1, "One call, one piece.");
 
-        // SAFETY: the range was just checked against the piece, whose memory a pin or the caller's lease keeps in place.
+        // SAFETY: the range was just checked against the piece, whose memory a pin or the caller's lease keeps in
+        // place.
         unsafe
         {
             return new Span<byte>(
@@ -165,7 +166,8 @@ internal sealed class PinnedPieces
         }
     }
 
-    /// <summary>Lets all pieces go. What a release of foreign memory throws comes out after all were released.</summary>
+    /// <summary>Lets all pieces go. What a release of foreign memory throws comes out after all were
+    /// released.</summary>
     internal void Release()
     {
         ExceptionDispatchInfo? failure = null;

@@ -13,7 +13,8 @@ namespace NativeIo;
 /// <para>Thread safety: all members; two transfers at once must not share a position or an overlapping range.</para>
 /// <para>Ways are tried in the order of <see cref="TransferPath"/>. A way that is refused (other file systems, an old
 /// kernel, a sandbox, a file opened for appending) is left for the rest of the transfer, which goes on from the byte
-/// that it reached and never starts again. <see cref="TransferResult"/> says what happened. Handles that do not wait, as
+/// that it reached and never starts again. <see cref="TransferResult"/> says what happened. Handles that do not wait,
+/// as
 /// sockets of the framework, are waited for.</para>
 /// <para>A socket's handle becomes a file by <see cref="NativeFile.FromHandle"/>.</para>
 /// <example><code>
@@ -75,7 +76,8 @@ public static class FileTransfer
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(destination);
-        return BlockingCall<(NativeFile Source, NativeFile Destination, TransferOptions? Options, CancellationToken Token),
+        return BlockingCall<(
+            NativeFile Source, NativeFile Destination, TransferOptions? Options, CancellationToken Token),
             TransferResult>.Run(
                 (source, destination, options, cancellation),
                 static state => Copy(state.Source, state.Destination, state.Options, state.Token),

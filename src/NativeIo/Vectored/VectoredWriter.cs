@@ -8,7 +8,8 @@ using NativeIo.Platform;
 
 namespace NativeIo;
 
-/// <summary>Writes bytes that lie in many pieces of memory with few system calls and without joining them first.</summary>
+/// <summary>Writes bytes that lie in many pieces of memory with few system calls and without joining them
+/// first.</summary>
 /// <remarks>
 /// <para>Thread safety: all members; what is written must not change meanwhile.</para>
 /// <para>Pieces shorter than <see cref="PackLengthMax"/> are copied side by side to a block of the pool, because the

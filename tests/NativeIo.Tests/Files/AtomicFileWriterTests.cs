@@ -180,7 +180,9 @@ public sealed partial class AtomicFileWriterTests : IDisposable
     public void Commit_NoRenameWithoutReplacing_LinksInstead()
     {
         var backend = new ScriptedBackend(
-            Linux, Fault.Fail(IoErrorKind.NotSupported, "open-temporary"), Fault.Fail(IoErrorKind.InvalidArgument, "rename"));
+            Linux,
+            Fault.Fail(IoErrorKind.NotSupported, "open-temporary"),
+            Fault.Fail(IoErrorKind.InvalidArgument, "rename"));
         var options = new AtomicFileOptions { Overwrites = false, Backend = backend };
         using AtomicFileWriter writer = Create(Target, options);
         writer.Write("abc"u8);

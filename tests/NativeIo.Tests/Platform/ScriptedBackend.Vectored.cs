@@ -8,7 +8,8 @@ namespace NativeIo.Tests;
 /// <content>Vectored calls.</content>
 internal sealed partial class ScriptedBackend
 {
-    /// <summary>Called in each vectored call, before it goes through; for what happens to memory during a call.</summary>
+    /// <summary>Called in each vectored call, before it goes through; for what happens to memory during a
+    /// call.</summary>
     internal Action? DuringVectored { get; init; }
 
     internal override IoResult ReadVectored(SafeFileHandle handle, ReadOnlySpan<IoVector> pieces, long offset)

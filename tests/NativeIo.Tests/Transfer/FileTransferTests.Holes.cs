@@ -54,7 +54,10 @@ public sealed partial class FileTransferTests
         source.SetLength(3 * Megabyte);
         byte[] all = Content("source");
         foreach ((int start, int length) in ((int, int)[])
-            [(0, 10), (Megabyte - 5, 20), (Megabyte + 1, 1), (2 * Megabyte, Megabyte), (10, 0), (2 * Megabyte, 2 * Megabyte)])
+        [
+            (0, 10), (Megabyte - 5, 20), (Megabyte + 1, 1), (2 * Megabyte, Megabyte), (10, 0),
+            (2 * Megabyte, 2 * Megabyte),
+        ])
         {
             using NativeFile destination = OpenWith(null, "destination");
             var options = new TransferOptions

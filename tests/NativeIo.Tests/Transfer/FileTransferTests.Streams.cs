@@ -148,7 +148,8 @@ public sealed partial class FileTransferTests
             }
 
             TransferPath back = way == TransferPath.SendFile ? TransferPath.Splice : way;
-            TransferResult read = FileTransfer.Copy(reader, pair.Destination, new TransferOptions { Paths = way | back });
+            TransferResult read = FileTransfer.Copy(
+                reader, pair.Destination, new TransferOptions { Paths = way | back });
             Assert.Equal(content.Length, read.Bytes);
             Assert.Equal(back, read.Path);
         }

@@ -101,7 +101,9 @@ public sealed partial class FileTransferTests : IDisposable
     {
         byte[] content = random.NextBytes(random.Next(1, 5000));
         (TransferPath way, string operation) = random.Pick<(TransferPath, string)>(
-            [(TransferPath.CopyRange, "copy-range"), (TransferPath.Splice, "splice"), (TransferPath.ReadWrite, "write")]);
+        [
+            (TransferPath.CopyRange, "copy-range"), (TransferPath.Splice, "splice"), (TransferPath.ReadWrite, "write"),
+        ]);
         Fault[] faults = [.. Enumerable.Range(0, 40).Select(_ => random.Chance(20)
             ? Fault.Fail(IoErrorKind.Interrupted, operation)
             : Fault.Short(random.Next(1, 300), operation))];
@@ -140,7 +142,8 @@ public sealed partial class FileTransferTests : IDisposable
     public void Copy_SourceIsCutMeanwhile_EndsThere()
     {
         byte[] content = SeededRandom.Create().NextBytes(3 * Megabyte);
-        foreach (TransferPath way in (TransferPath[])[TransferPath.CopyRange, TransferPath.Splice, TransferPath.ReadWrite])
+        TransferPath[] ways = [TransferPath.CopyRange, TransferPath.Splice, TransferPath.ReadWrite];
+        foreach (TransferPath way in ways)
         {
             using Pair pair = Open(content);
             using NativeFile cutter = NativeFile.Open(
@@ -176,7 +179,8 @@ public sealed partial class FileTransferTests : IDisposable
         byte[] content = SeededRandom.Create().NextBytes(10_000);
         using NativeFile file = NativeFile.Open(
             _folder.Write("file", content), new NativeFileOptions { Access = FileAccess.ReadWrite, Backend = Linux });
-        foreach ((long from, long to, long length) in ((long, long, long)[])[(0, 0, 1), (0, 5000, 5001), (5000, 1, 5000)])
+        (long, long, long)[] overlaps = [(0, 0, 1), (0, 5000, 5001), (5000, 1, 5000)];
+        foreach ((long from, long to, long length) in overlaps)
         {
             NativeIoException error = Assert.Throws<NativeIoException>(() => FileTransfer.Copy(
                 file, file, new TransferOptions { SourceOffset = from, DestinationOffset = to, Length = length }));
@@ -222,7 +226,8 @@ public sealed partial class FileTransferTests : IDisposable
     {
         var backend = new ScriptedBackend(Linux) { Always = Fault.Fail(IoErrorKind.DeviceFault, "read") };
         using Pair pair = Open(new byte[100], backend);
-        using NativeFile source = NativeFile.Open(_folder.File("source"), new NativeFileOptions { Backend = backend ?? Linux });
+        using NativeFile source = NativeFile.Open(
+            _folder.File("source"), new NativeFileOptions { Backend = backend ?? Linux });
         NativeIoException error = Assert.Throws<NativeIoException>(() =>
             FileTransfer.Copy(source, pair.Destination, new TransferOptions { Paths = TransferPath.ReadWrite }));
         Assert.Equal("read", error.Operation);
@@ -352,7 +357,9 @@ public sealed partial class FileTransferTests : IDisposable
             using NativeFile source = NativeFile.Open(path, new NativeFileOptions { Backend = backend });
             using NativeFile destination = OpenWith(new ScriptedBackend(backend), "destination");
             TransferResult result = FileTransfer.Copy(
-                source, destination, new TransferOptions { SourceOffset = 3, DestinationOffset = 2, Length = Megabyte });
+                source,
+                destination,
+                new TransferOptions { SourceOffset = 3, DestinationOffset = 2, Length = Megabyte });
             Assert.Equal(Megabyte, result.Bytes);
             Assert.Equal([0, 0, .. content[3..(Megabyte + 3)]], Content("destination"));
             NativeIoException overlap = Assert.Throws<NativeIoException>(() => FileTransfer.Copy(
@@ -385,7 +392,12 @@ public sealed partial class FileTransferTests : IDisposable
 
     private NativeFile OpenWith(ScriptedBackend? backend, string name) => NativeFile.Open(
         _folder.File(name),
-        new NativeFileOptions { Access = FileAccess.ReadWrite, Mode = FileOpenMode.Create, Backend = backend ?? Linux });
+        new NativeFileOptions
+        {
+            Access = FileAccess.ReadWrite,
+            Mode = FileOpenMode.Create,
+            Backend = backend ?? Linux,
+        });
 
     private Pair Open(byte[] content, ScriptedBackend? backend = null) => new(
         OpenRead(_folder.Write("source", content)), OpenWith(backend, "destination"));

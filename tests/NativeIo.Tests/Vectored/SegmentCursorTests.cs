@@ -185,7 +185,8 @@ public sealed class SegmentCursorTests
 
             Assert.NotEmpty(covered);
             Assert.Equal(covered.Count, window.Bytes);
-            Assert.True(Bytes.AsSpan((int)position, covered.Count).SequenceEqual(covered.ToArray()), "Other bytes are next.");
+            Assert.True(
+                Bytes.AsSpan((int)position, covered.Count).SequenceEqual(covered.ToArray()), "Other bytes are next.");
             Assert.InRange(window.Count, 1, countMax);
             Assert.True(
                 window.Bytes == bytesMax || window.Count == countMax || position + window.Bytes == Bytes.Length,

@@ -33,7 +33,8 @@ public sealed partial class VectoredWriterTests : IDisposable
         byte[] expected = content.Length == 0 ? [] : [0, 0, 0, .. content];
         BufferSlice[] parts = [.. pieces.Select(static piece => BufferSlice.CopyFrom(piece))];
         using BufferSlice slice = BufferSlice.Concat(parts);
-        using var buffer = new ChunkedBuffer(null, new ChunkedBufferOptions { ChunkLengthMin = 600, ChunkLengthMax = 3000 });
+        using var buffer = new ChunkedBuffer(
+            null, new ChunkedBufferOptions { ChunkLengthMin = 600, ChunkLengthMax = 3000 });
         foreach (byte[] piece in pieces)
         {
             buffer.Append(piece);
