@@ -76,7 +76,9 @@ internal sealed class LatencyHistogram
             passed += _counts[index];
             if (passed >= rank)
             {
-                return TimeSpan.FromTicks((UpperEndOf(index) + TimeSpan.NanosecondsPerTick - 1) / TimeSpan.NanosecondsPerTick);
+                long upper = UpperEndOf(index);
+                return TimeSpan.FromTicks(
+                    (upper / TimeSpan.NanosecondsPerTick) + (upper % TimeSpan.NanosecondsPerTick == 0 ? 0 : 1));
             }
         }
 

@@ -8,9 +8,9 @@ namespace NativeIo;
 /// what comes next where the system cannot see that by itself. Pure.
 /// </summary>
 /// <remarks>
-/// A pattern counts after three reads in a row that fit it, and is left after three that do not: a single jump in a scan
-/// changes nothing. Systems find forward scans themselves; a backward or a strided one looks random to them, so the next
-/// part is asked for.
+/// A pattern counts after three reads in a row that fit it, and is left after three that do not: a single jump in a
+/// scan changes nothing. Systems find forward scans themselves; a backward or a strided one looks random to them, so
+/// the next part is asked for.
 /// </remarks>
 internal struct AccessPatternDetector
 {

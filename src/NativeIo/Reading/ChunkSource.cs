@@ -28,8 +28,8 @@ internal class ChunkSource : IDisposable
     protected ChunkBlocks Blocks { get; }
 
     /// <summary>
-    /// Reads the chunk at an offset, waiting for it. Ownership: the caller disposes the slice, which is empty at the end
-    /// of the file and shorter than a chunk only there.
+    /// Reads the chunk at an offset, waiting for it. Ownership: the caller disposes the slice, which is empty at the
+    /// end of the file and shorter than a chunk only there.
     /// </summary>
     internal BufferSlice Read(int slot, long offset)
     {

@@ -13,9 +13,11 @@ internal static class ContentFormats
     private const int RiffKindOffset = 8;
 
     /// <summary>Finds the format of a file that begins with these bytes.</summary>
-    internal static ContentFormat Find(ReadOnlySpan<byte> head) => Archive(head) is var archive and not ContentFormat.Unknown
-        ? archive
-        : Medium(head);
+    internal static ContentFormat Find(ReadOnlySpan<byte> head)
+    {
+        ContentFormat archive = Archive(head);
+        return archive != ContentFormat.Unknown ? archive : Medium(head);
+    }
 
     private static ContentFormat Archive(ReadOnlySpan<byte> head)
     {

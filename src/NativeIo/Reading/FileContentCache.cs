@@ -12,8 +12,8 @@ namespace NativeIo;
 /// identity, its length and the time of its last change. The contents are shared, not copied.
 /// </summary>
 /// <remarks>
-/// <para>Ownership: owns one handle of each content; whoever gets a content disposes it. A content that leaves the cache
-/// stays valid for its holders.</para>
+/// <para>Ownership: owns one handle of each content; whoever gets a content disposes it. A content that leaves the
+/// cache stays valid for its holders.</para>
 /// <para>Thread safety: all members. Two threads that ask for a new file at once may both read it.</para>
 /// </remarks>
 /// <example><code>

@@ -15,7 +15,9 @@ public readonly record struct FileReadResult(NativePath Path, BufferSlice Conten
 
     /// <summary>Gets the content.</summary>
     /// <returns>The bytes. Ownership: borrows, from the list that the result is in.</returns>
-    /// <exception cref="InvalidOperationException">The file could not be read; the inner exception says why.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The file could not be read; the inner exception says why.
+    /// </exception>
     public BufferSlice GetContent() => Error is null
         ? Content
         : throw new InvalidOperationException($"'{Path}' was not read: {Error.Message}", Error);

@@ -10,8 +10,8 @@ namespace NativeIo;
 public sealed partial class FileReader
 {
     /// <summary>
-    /// Reads whole files, at most <see cref="ReadOptions.ConcurrencyMax"/> at a time. A file that cannot be read has its
-    /// error in its result; the others are read all the same.
+    /// Reads whole files, at most <see cref="ReadOptions.ConcurrencyMax"/> at a time. A file that cannot be read has
+    /// its error in its result; the others are read all the same.
     /// </summary>
     /// <param name="paths">Which. The same path twice is read twice.</param>
     /// <param name="cancellation">Looked at before each file.</param>

@@ -89,7 +89,9 @@ public sealed partial class FileReader : IDisposable, IAsyncDisposable
 
     /// <summary>Reads a whole file on another thread.</summary>
     /// <param name="path">Which.</param>
-    /// <param name="cancellation">Looked at before the file is opened; one that is being read is read to its end.</param>
+    /// <param name="cancellation">
+    /// Looked at before the file is opened; one that is being read is read to its end.
+    /// </param>
     /// <returns>Its bytes. Ownership: the caller disposes the slice.</returns>
     /// <exception cref="NativeIoException">
     /// The system refused, or the file is longer than <see cref="ReadOptions.WholeLengthMax"/>.
@@ -100,7 +102,10 @@ public sealed partial class FileReader : IDisposable, IAsyncDisposable
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         return ReadScheduling.Run(
-            Options.Scheduler, (Reader: this, Path: path), static state => state.Reader.ReadFile(state.Path), cancellation);
+            Options.Scheduler,
+            (Reader: this, Path: path),
+            static state => state.Reader.ReadFile(state.Path),
+            cancellation);
     }
 
     /// <summary>Reads a file chunk by chunk, waiting for each.</summary>
@@ -170,8 +175,8 @@ public sealed partial class FileReader : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
-    /// Gets the reader of a strategy. Direct reads of whole files and chunks in order are those that leave nothing in the
-    /// page cache, and rings are for reads at many positions, which neither is.
+    /// Gets the reader of a strategy. Direct reads of whole files and chunks in order are those that leave nothing in
+    /// the page cache, and rings are for reads at many positions, which neither is.
     /// </summary>
     internal StrategyReader ReaderFor(ReadStrategy strategy) => strategy switch
     {

@@ -40,7 +40,13 @@ internal sealed class MappedContent : IDisposable
         try
         {
             MappedFile map = MappedFile.Open(
-                target.File, new MappedFileOptions { ReadInsteadBytesMax = 0, Pool = options.Pool, Backend = options.Backend });
+                target.File,
+                new MappedFileOptions
+                {
+                    ReadInsteadBytesMax = 0,
+                    Pool = options.Pool,
+                    Backend = options.Backend,
+                });
             if (options.UseMappedSequential)
             {
                 _ = map.Advise(MapAdvice.Sequential);
@@ -56,7 +62,9 @@ internal sealed class MappedContent : IDisposable
         }
     }
 
-    /// <summary>Shows a part without a copy. False when it is not inside the mapping, or in two of its pieces.</summary>
+    /// <summary>
+    /// Shows a part without a copy. False when it is not inside the mapping, or in two of its pieces.
+    /// </summary>
     internal bool TryShare(long offset, int length, out BufferSlice part)
     {
         part = default;
@@ -79,7 +87,9 @@ internal sealed class MappedContent : IDisposable
     /// <summary>Shows everything without a copy. Ownership: the caller disposes the slice.</summary>
     internal BufferSlice Share() => _map.Share();
 
-    /// <summary>Copies until the memory is full or the file ends, whatever happened to it since it was mapped.</summary>
+    /// <summary>
+    /// Copies until the memory is full or the file ends, whatever happened to it since it was mapped.
+    /// </summary>
     internal int Copy(Span<byte> destination, long offset)
     {
         int count = 0;

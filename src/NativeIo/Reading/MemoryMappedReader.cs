@@ -8,8 +8,8 @@ namespace NativeIo;
 /// </summary>
 /// <remarks>
 /// <para>A file that is cut under a mapping ends the process that looks at it, so chunks are copied out by the kernel,
-/// which notices, unless <see cref="ReadOptions.IsImmutable"/> promises that this does not happen: then chunks are parts
-/// of the mapping, and nothing is copied.</para>
+/// which notices, unless <see cref="ReadOptions.IsImmutable"/> promises that this does not happen: then chunks are
+/// parts of the mapping, and nothing is copied.</para>
 /// <para>What cannot be mapped, as an empty file, a pipe or a file in <c>/proc</c>, is read to blocks.</para>
 /// <para>Thread safety: all members; each enumeration by one thread at a time.</para>
 /// </remarks>

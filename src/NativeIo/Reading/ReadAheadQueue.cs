@@ -8,8 +8,8 @@ namespace NativeIo;
 /// Reads the chunks of a file in order and ahead: while the caller has one, the next ones are on the way.
 /// </summary>
 /// <remarks>
-/// <para>A chunk that is shorter than asked for is the end of the file, as it was then. What was read ahead behind it is
-/// dropped, and reading goes on at the true end, where a file that grew has more.</para>
+/// <para>A chunk that is shorter than asked for is the end of the file, as it was then. What was read ahead behind it
+/// is dropped, and reading goes on at the true end, where a file that grew has more.</para>
 /// <para>Slots are used in turn. The caller has the chunk of one slot, so one read fewer than there are slots is on the
 /// way. Thread safety: none.</para>
 /// </remarks>

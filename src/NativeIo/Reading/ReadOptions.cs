@@ -139,8 +139,18 @@ public sealed record ReadOptions
     /// against.</exception>
     internal void Validate()
     {
-        Require(ChunkLength is > 0 and <= ChunkLengthMax, nameof(ChunkLength), ChunkLength, "between 1 and", ChunkLengthMax);
-        Require(BufferLength >= 2L * ChunkLength, nameof(BufferLength), BufferLength, "at least twice ChunkLength,", 2L * ChunkLength);
+        Require(
+            ChunkLength is > 0 and <= ChunkLengthMax,
+            nameof(ChunkLength),
+            ChunkLength,
+            "between 1 and",
+            ChunkLengthMax);
+        Require(
+            BufferLength >= 2L * ChunkLength,
+            nameof(BufferLength),
+            BufferLength,
+            "at least twice ChunkLength,",
+            2L * ChunkLength);
         Require(SmallFileThreshold > 0, nameof(SmallFileThreshold), SmallFileThreshold, "at least", 1);
         Require(
             SmallFileThreshold < LargeFileThreshold,
@@ -149,7 +159,11 @@ public sealed record ReadOptions
             "below LargeFileThreshold,",
             LargeFileThreshold);
         Require(
-            ConcurrencyMax is > 0 and <= ConcurrencyLimit, nameof(ConcurrencyMax), ConcurrencyMax, "between 1 and", ConcurrencyLimit);
+            ConcurrencyMax is > 0 and <= ConcurrencyLimit,
+            nameof(ConcurrencyMax),
+            ConcurrencyMax,
+            "between 1 and",
+            ConcurrencyLimit);
         Require(WholeLengthMax > 0, nameof(WholeLengthMax), WholeLengthMax, "at least", 1);
         RequireDefined(Strategy, nameof(Strategy));
         RequireDefined(CachePolicy, nameof(CachePolicy));

@@ -21,6 +21,8 @@ public enum ReadStrategy
     /// <summary>Around the page cache: for huge files that are read once.</summary>
     Direct,
 
-    /// <summary>Many positions at once through a ring of the kernel: for random reads that the disk has to do.</summary>
+    /// <summary>
+    /// Many positions at once through a ring of the kernel: for random reads that the disk has to do.
+    /// </summary>
     Ring,
 }

@@ -51,7 +51,9 @@ public abstract class StrategyReader
 
     /// <summary>Reads a whole file on another thread.</summary>
     /// <param name="path">Which.</param>
-    /// <param name="cancellation">Looked at before the file is opened; one that is being read is read to its end.</param>
+    /// <param name="cancellation">
+    /// Looked at before the file is opened; one that is being read is read to its end.
+    /// </param>
     /// <returns>Its bytes. Ownership: the caller disposes the slice.</returns>
     /// <exception cref="NativeIoException">
     /// The system refused, or the file is longer than <see cref="ReadOptions.WholeLengthMax"/>.
@@ -59,7 +61,10 @@ public abstract class StrategyReader
     /// <exception cref="OperationCanceledException">It was cancelled in time.</exception>
     public ValueTask<BufferSlice> ReadFileAsync(NativePath path, CancellationToken cancellation = default) =>
         ReadScheduling.Run(
-            Options.Scheduler, (Reader: this, Path: path), static state => state.Reader.ReadFile(state.Path), cancellation);
+            Options.Scheduler,
+            (Reader: this, Path: path),
+            static state => state.Reader.ReadFile(state.Path),
+            cancellation);
 
     /// <summary>Reads a file chunk by chunk, waiting for each.</summary>
     /// <param name="path">Which; it is opened when the enumeration begins.</param>
@@ -88,7 +93,8 @@ public abstract class StrategyReader
     /// <param name="start">The offset to begin at; behind the end there are no chunks.</param>
     /// <param name="cancellation">Looked at before each chunk.</param>
     /// <returns>
-    /// Slices of <see cref="ReadOptions.ChunkLength"/> bytes, the last one shorter. Ownership: the caller disposes each.
+    /// Slices of <see cref="ReadOptions.ChunkLength"/> bytes, the last one shorter. Ownership: the caller disposes
+    /// each.
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">The start is negative.</exception>
     /// <exception cref="NativeIoException">

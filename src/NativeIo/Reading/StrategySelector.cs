@@ -6,8 +6,8 @@ namespace NativeIo;
 /// <remarks>
 /// <para>Thread safety: all members.</para>
 /// <para>Length alone cannot choose: a scan through blocks that stay in the processor's cache is as fast as a mapping
-/// or faster at nearly all sizes, and what a mapping is good at, reading again and here and there, has nothing to do with
-/// size. See <c>docs/reading-files.md</c> for the figures.</para>
+/// or faster at nearly all sizes, and what a mapping is good at, reading again and here and there, has nothing to do
+/// with size. See <c>docs/reading-files.md</c> for the figures.</para>
 /// </remarks>
 public static class StrategySelector
 {
@@ -41,7 +41,8 @@ public static class StrategySelector
     }
 
     /// <summary>Whether a file system may be asked for what is cached, and be mapped.</summary>
-    internal static bool IsLocal(FileSystemKind kind) => kind is not (FileSystemKind.Network or FileSystemKind.UserSpace);
+    internal static bool IsLocal(FileSystemKind kind) =>
+        kind is not (FileSystemKind.Network or FileSystemKind.UserSpace);
 
     private static ReadStrategy BySize(long length, ReadOptions options) =>
         length < options.SmallFileThreshold ? ReadStrategy.Async

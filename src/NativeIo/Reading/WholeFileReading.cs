@@ -8,8 +8,8 @@ namespace NativeIo;
 
 /// <summary>
 /// Reads whole files to blocks of a pool: one block when the file fits into the longest that a pool keeps, else as many
-/// of those as it takes. Memory of other lengths would have to be made for each file, and touching new memory costs more
-/// than reading.
+/// of those as it takes. Memory of other lengths would have to be made for each file, and touching new memory costs
+/// more than reading.
 /// </summary>
 /// <remarks>
 /// <para>Nobody asks how long the file is: the first read goes to the longest block, of which a small file touches the
@@ -128,7 +128,8 @@ internal sealed class WholeFileReading
             while (!isEnd)
             {
                 RequireLength(path, buffer.Length);
-                int count = FillBlock(ref read, buffer.GetSpan(BlockLength)[..BlockLength], path, buffer.Length, out isEnd);
+                Span<byte> memory = buffer.GetSpan(BlockLength)[..BlockLength];
+                int count = FillBlock(ref read, memory, path, buffer.Length, out isEnd);
                 buffer.Advance(count);
             }
 

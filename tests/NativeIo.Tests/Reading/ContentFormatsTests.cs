@@ -34,7 +34,8 @@ public sealed class ContentFormatsTests
         for (int length = 0; length < head.Length; length++)
         {
             // A cut head may be enough for a shorter mark, but never names another format.
-            Assert.True(ContentFormats.Find(head.AsSpan(0, length)) is var found && (found == expected || found == ContentFormat.Unknown));
+            ContentFormat found = ContentFormats.Find(head.AsSpan(0, length));
+            Assert.True(found == expected || found == ContentFormat.Unknown);
         }
     }
 

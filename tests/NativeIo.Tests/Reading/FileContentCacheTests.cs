@@ -84,7 +84,8 @@ public sealed class FileContentCacheTests : IDisposable
     public void Get_FileThatChangedJustNow_IsNotKept()
     {
         string path = _folder.Write("file", "hello"u8);
-        using var cache = new FileContentCache(_reader, new FileContentCacheOptions { SettledAge = TimeSpan.FromHours(1) });
+        using var cache = new FileContentCache(
+            _reader, new FileContentCacheOptions { SettledAge = TimeSpan.FromHours(1) });
         Assert.Equal("hello", Text(cache.Get(path)));
         Assert.Equal(0, cache.Count);
     }

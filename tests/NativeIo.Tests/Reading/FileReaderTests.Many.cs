@@ -17,7 +17,8 @@ public sealed partial class FileReaderTests
     {
         SeededRandom random = SeededRandom.Create();
         byte[][] contents = [.. Enumerable.Range(0, 60).Select(index => random.NextBytes(random.NextLength(300_000)))];
-        NativePath[] paths = [.. contents.Select((content, index) => (NativePath)_folder.Write($"file{index}", content))];
+        NativePath[] paths =
+            [.. contents.Select((content, index) => (NativePath)_folder.Write($"file{index}", content))];
         using var reader = new FileReader(Options);
         using FileReadResults results = await reader.ReadFilesConcurrentAsync(paths, Cancellation);
         Assert.Equal((60, 0), (results.Count, results.FailureCount));
@@ -131,7 +132,8 @@ public sealed partial class FileReaderTests
         };
         NativePath path = _folder.Write("file", new byte[100]);
         using var reader = new FileReader(Options with { Backend = backend, ConcurrencyMax = limit });
-        using FileReadResults results = await reader.ReadFilesConcurrentAsync(Enumerable.Repeat(path, 80), Cancellation);
+        using FileReadResults results = await reader.ReadFilesConcurrentAsync(
+            Enumerable.Repeat(path, 80), Cancellation);
         Assert.Equal((80, 0), (results.Count, results.FailureCount));
         Assert.InRange(openMax, 1, limit);
         Assert.Equal(0, open);
@@ -177,7 +179,8 @@ public sealed partial class FileReaderTests
         };
         NativePath path = _folder.Write("file", new byte[100]);
         using var reader = new FileReader(Options with { Backend = backend, Scheduler = pair.ConcurrentScheduler });
-        using FileReadResults results = await reader.ReadFilesConcurrentAsync(Enumerable.Repeat(path, 20), Cancellation);
+        using FileReadResults results = await reader.ReadFilesConcurrentAsync(
+            Enumerable.Repeat(path, 20), Cancellation);
         Assert.Equal(20, results.Count(static result => result.IsSuccess));
         Assert.Equal([pair.ConcurrentScheduler], seen);
     }
@@ -206,7 +209,8 @@ public sealed partial class FileReaderTests
     {
         SeededRandom random = SeededRandom.Create();
         byte[][] contents = [.. Enumerable.Range(0, 12).Select(index => random.NextBytes(index * 3000))];
-        NativePath[] paths = [.. contents.Select((content, index) => (NativePath)_folder.Write($"file{index}", content))];
+        NativePath[] paths =
+            [.. contents.Select((content, index) => (NativePath)_folder.Write($"file{index}", content))];
         using var reader = new FileReader(SmallTable);
         Task[] callers =
         [

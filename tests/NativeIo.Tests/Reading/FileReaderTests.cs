@@ -81,7 +81,9 @@ public sealed partial class FileReaderTests : IDisposable
         using var reader = new FileReader(ReadOptions.Classic);
         foreach ((long length, ReadStrategy expected) in new[]
         {
-            (1024L, ReadStrategy.Async), (1024 * 1024, ReadStrategy.Buffered), (100L * 1024 * 1024, ReadStrategy.Mapped),
+            (1024L, ReadStrategy.Async),
+            (1024 * 1024, ReadStrategy.Buffered),
+            (100L * 1024 * 1024, ReadStrategy.Mapped),
         })
         {
             string path = _folder.File("file");
@@ -118,7 +120,8 @@ public sealed partial class FileReaderTests : IDisposable
     public void SelectStrategy_FileThatIsMissing_SaysSo()
     {
         using var reader = new FileReader(Options);
-        NativeIoException error = Assert.Throws<NativeIoException>(() => reader.SelectStrategy(_folder.File("missing")));
+        NativeIoException error = Assert.Throws<NativeIoException>(
+            () => reader.SelectStrategy(_folder.File("missing")));
         Assert.Equal(IoErrorKind.NotFound, error.Kind);
     }
 
@@ -136,12 +139,17 @@ public sealed partial class FileReaderTests : IDisposable
         IoMetricsSnapshot snapshot = reader.Metrics.Snapshot();
         Assert.Equal(
             (2, 1, 3),
-            (snapshot.StrategyUsage[ReadStrategy.Async], snapshot.StrategyUsage[ReadStrategy.Buffered], snapshot.StrategyUsage[ReadStrategy.Mapped]));
+            (
+                snapshot.StrategyUsage[ReadStrategy.Async],
+                snapshot.StrategyUsage[ReadStrategy.Buffered],
+                snapshot.StrategyUsage[ReadStrategy.Mapped]));
         Assert.Equal(lengths.Sum(), snapshot.TotalBytesRead);
         Assert.True(snapshot.ThroughputMegabytesPerSecond > 0);
         Assert.True(snapshot.BusyTime <= snapshot.TotalTime + TimeSpan.FromMilliseconds(1));
         Assert.True(snapshot.GetLatency(100) >= snapshot.GetLatency(50));
-        Assert.All(snapshot.Lines, static line => Assert.StartsWith("size table", line.Reason, StringComparison.Ordinal));
+        Assert.All(
+            snapshot.Lines,
+            static line => Assert.StartsWith("size table", line.Reason, StringComparison.Ordinal));
         Assert.All(snapshot.Lines, static line => Assert.NotEmpty(line.Backend));
     }
 

@@ -70,7 +70,8 @@ public sealed class ReadCalibratorTests : IDisposable
         ReadCalibration again = reader.Calibrate(_folder.Path, cacheFile);
         Assert.NotEqual(first.MeasuredAt, again.MeasuredAt);
         Assert.Contains("buffered-cached", File.ReadAllText(cacheFile), StringComparison.Ordinal);
-        Assert.Equal("calibration", Path.GetFileName(Assert.Single(Directory.EnumerateFileSystemEntries(_folder.Path))));
+        string left = Assert.Single(Directory.EnumerateFileSystemEntries(_folder.Path));
+        Assert.Equal("calibration", Path.GetFileName(left));
         ReadCalibrator.Forget();
     }
 }

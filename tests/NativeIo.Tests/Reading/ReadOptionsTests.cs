@@ -27,11 +27,23 @@ public sealed class ReadOptionsTests
         ReadOptions fast = ReadOptions.Performance;
         Assert.Equal(
             (512L * Kibi, 50L * Mebi, 512 * Kibi, 50, 2 * Mebi, ReadStrategy.Auto),
-            (fast.SmallFileThreshold, fast.LargeFileThreshold, fast.ChunkLength, fast.ConcurrencyMax, fast.BufferLength, fast.Strategy));
+            (
+                fast.SmallFileThreshold,
+                fast.LargeFileThreshold,
+                fast.ChunkLength,
+                fast.ConcurrencyMax,
+                fast.BufferLength,
+                fast.Strategy));
         ReadOptions small = ReadOptions.LowMemory;
         Assert.Equal(
             (2L * Mebi, 200L * Mebi, 128 * Kibi, 10, 256 * Kibi, ReadStrategy.Buffered),
-            (small.SmallFileThreshold, small.LargeFileThreshold, small.ChunkLength, small.ConcurrencyMax, small.BufferLength, small.Strategy));
+            (
+                small.SmallFileThreshold,
+                small.LargeFileThreshold,
+                small.ChunkLength,
+                small.ConcurrencyMax,
+                small.BufferLength,
+                small.Strategy));
     }
 
     [Fact]

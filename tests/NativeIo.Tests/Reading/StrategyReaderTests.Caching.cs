@@ -107,7 +107,11 @@ public sealed partial class StrategyReaderTests
     {
         var pair = new ConcurrentExclusiveSchedulerPair();
         var seen = new SeenSchedulers();
-        var backend = new ScriptedBackend { Always = Fault.Fail(IoErrorKind.WouldBlock, "read-cached"), OnCall = seen.Note };
+        var backend = new ScriptedBackend
+        {
+            Always = Fault.Fail(IoErrorKind.WouldBlock, "read-cached"),
+            OnCall = seen.Note,
+        };
         StrategyReader reader = Make(strategy, Options with { Backend = backend, Scheduler = pair.ExclusiveScheduler });
         byte[] content = SeededRandom.Create().NextBytes(5000);
         string path = _folder.Write("file", content);
@@ -158,7 +162,8 @@ public sealed partial class StrategyReaderTests
     {
         var backend = new ScriptedBackend { Always = Fault.Fail(IoErrorKind.DeviceFault, "read") };
         StrategyReader reader = Make(ReadStrategy.Buffered, Options with { Backend = backend });
-        NativeIoException error = Assert.Throws<NativeIoException>(() => reader.ReadFile(_folder.Write("file", "abc"u8)));
+        NativeIoException error = Assert.Throws<NativeIoException>(
+            () => reader.ReadFile(_folder.Write("file", "abc"u8)));
         Assert.Equal((IoErrorKind.DeviceFault, "read"), (error.Kind, error.Operation));
         Assert.Single(backend.Calls, static call => call.Operation == "close");
     }
@@ -167,7 +172,8 @@ public sealed partial class StrategyReaderTests
     public void ReadFile_FailsBehindTheFirstBlock_GivesAllBlocksBack()
     {
         string path = _folder.Write("file", new byte[2 * WholeFileReading.BlockLength]);
-        var backend = new ScriptedBackend(null, Fault.Short(WholeFileReading.BlockLength, "read"), Fault.Fail(IoErrorKind.DeviceFault, "read"));
+        var backend = new ScriptedBackend(
+            null, Fault.Short(WholeFileReading.BlockLength, "read"), Fault.Fail(IoErrorKind.DeviceFault, "read"));
         StrategyReader reader = Make(ReadStrategy.Buffered, Options with { Backend = backend });
 
         // The script begins with the open, which no fault is for; so the faults meet the reads.
@@ -193,6 +199,8 @@ public sealed partial class StrategyReaderTests
         }
 
         internal IEnumerable<TaskScheduler> Of(params string[] operations) =>
-            _seen.Where(entry => operations.Contains(entry.Operation)).Select(static entry => entry.Scheduler).Distinct();
+            _seen.Where(entry => operations.Contains(entry.Operation))
+                .Select(static entry => entry.Scheduler)
+                .Distinct();
     }
 }

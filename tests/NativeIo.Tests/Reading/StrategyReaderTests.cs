@@ -71,8 +71,8 @@ public sealed partial class StrategyReaderTests : IDisposable
             string path = _folder.Write("file", content);
             using BufferSlice whole = reader.ReadFile(path);
             Assert.Equal(content, whole.ToArray());
-            Assert.True(length > block || whole.ChunkCount <= 1, "What fits into the longest pooled block is one chunk.");
-            Assert.True(whole.RetainedBytes <= Math.Max(2 * length, 512) + block, "It does not hold much more than it is.");
+            Assert.True(length > block || whole.ChunkCount <= 1, "What fits into one block is one chunk.");
+            Assert.True(whole.RetainedBytes <= Math.Max(2 * length, 512) + block, "It holds little more than it is.");
             using BufferSlice again = await reader.ReadFileAsync(path, Cancellation);
             Assert.Equal(content, again.ToArray());
         }

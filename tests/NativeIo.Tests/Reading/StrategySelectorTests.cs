@@ -93,7 +93,8 @@ public sealed class StrategySelectorTests
     [InlineData(FileKind.CharacterDevice)]
     public void Select_FileWithoutPositions_IsReadInOrder(FileKind kind)
     {
-        foreach (ReadStrategy wanted in new[] { ReadStrategy.Auto, ReadStrategy.Mapped, ReadStrategy.Direct, ReadStrategy.Ring })
+        ReadStrategy[] strategies = [ReadStrategy.Auto, ReadStrategy.Mapped, ReadStrategy.Direct, ReadStrategy.Ring];
+        foreach (ReadStrategy wanted in strategies)
         {
             ReadFacts facts = Local(0, ReadDelivery.Random) with { Kind = kind, IsImmutable = true };
             Assert.Equal(ReadStrategy.Buffered, Choose(facts, new ReadOptions { Strategy = wanted }));
@@ -165,7 +166,8 @@ public sealed class StrategySelectorTests
         Assert.Equal(ReadStrategy.Buffered, Choose(facts with { CachePolicy = PageCachePolicy.Keep }, options));
         Assert.Equal(ReadStrategy.Buffered, Choose(facts with { Length = Mebi }, options));
         Assert.Equal(ReadStrategy.Buffered, Choose(facts with { HasDirect = false }, options));
-        foreach (FileFactFlags flag in new[] { FileFactFlags.Sparse, FileFactFlags.Compressed, FileFactFlags.Encrypted })
+        FileFactFlags[] flags = [FileFactFlags.Sparse, FileFactFlags.Compressed, FileFactFlags.Encrypted];
+        foreach (FileFactFlags flag in flags)
         {
             Assert.Equal(ReadStrategy.Buffered, Choose(facts with { Flags = flag }, options));
         }
@@ -176,7 +178,11 @@ public sealed class StrategySelectorTests
     {
         ReadOptions options = ReadOptions.Balanced with
         {
-            Calibration = new ReadCalibration { BufferedCachedBytesPerSecond = 1e10, MappedCachedBytesPerSecond = 1.4e10 },
+            Calibration = new ReadCalibration
+            {
+                BufferedCachedBytesPerSecond = 1e10,
+                MappedCachedBytesPerSecond = 1.4e10,
+            },
         };
         Assert.Equal(ReadStrategy.Mapped, Choose(Local(200 * Mebi) with { IsImmutable = true }, options));
         Assert.Equal(ReadStrategy.Buffered, Choose(Local(200 * Mebi), options));

@@ -68,7 +68,6 @@ internal sealed partial class LinuxCalls
         calls.ResolveMapping();
         calls.ResolveTransfer();
         calls.ResolveNaming();
-        calls.ResolveReading();
         calls.ResolveDirect();
         calls.ResolveUring();
         calls.ResolveDirectories();

@@ -46,7 +46,7 @@ internal sealed partial class LinuxFileBackend
         // interrupts the call, so it is not repeated: the number may be another file's by then.
         unsafe
         {
-            _ = _calls.CloseFile((int)descriptor.Value);
+            _ = _calls.Close((int)descriptor.Value);
         }
     }
 
