@@ -16,7 +16,9 @@ public sealed class IoMetricsTests
     public void Snapshot_NothingRecorded_IsAllZero()
     {
         IoMetricsSnapshot snapshot = new IoMetrics().Snapshot();
-        Assert.Equal((0, 0, 0, 0), (snapshot.TotalBytesRead, snapshot.TotalFilesRead, snapshot.Operations, snapshot.FailedFiles));
+        Assert.Equal(
+            (0, 0, 0, 0),
+            (snapshot.TotalBytesRead, snapshot.TotalFilesRead, snapshot.Operations, snapshot.FailedFiles));
         Assert.Equal(0, snapshot.ThroughputMegabytesPerSecond);
         Assert.Equal(0, snapshot.AverageFileLength);
         Assert.Empty(snapshot.StrategyUsage);

@@ -19,7 +19,7 @@ public sealed class LatencyHistogramTests
             long upper = LatencyHistogram.UpperEndOf(bucket);
             Assert.True(nanoseconds <= upper, $"{nanoseconds} is in a bucket up to {upper}.");
             Assert.True(upper - nanoseconds <= nanoseconds / 16, $"{nanoseconds} is counted as {upper}.");
-            Assert.True(bucket == 0 || LatencyHistogram.UpperEndOf(bucket - 1) < nanoseconds, "Buckets do not overlap.");
+            Assert.True(bucket == 0 || LatencyHistogram.UpperEndOf(bucket - 1) < nanoseconds, "Buckets are apart.");
         }
     }
 
