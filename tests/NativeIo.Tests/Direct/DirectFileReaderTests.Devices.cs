@@ -14,6 +14,7 @@ public sealed partial class DirectFileReaderTests
     [Fact]
     public void ReadAndWrite_SectorsOf4096Bytes_NeedNoAlignmentOfTheCaller()
     {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Loop devices need root.");
         using var device = new LoopDevice();
         string path = Path.Combine(device.Path, "file");
         byte[] content = SeededRandom.Create().NextBytes(100_100);

@@ -297,9 +297,7 @@ public sealed partial class DirectFileReaderTests : IDisposable
         byte[] content = SeededRandom.Create().NextBytes(10_000);
         string path = _folder.Write("file", content);
         ScriptedBackend Backend() => new(
-            null,
-            Fault.Fail(IoErrorKind.InvalidArgument, "read"),
-            Fault.Fail(IoErrorKind.NotSupported, "clear-direct"));
+            null, Fault.Fail(IoErrorKind.InvalidArgument, "read"), Fault.Fail(IoErrorKind.NotSupported, "clear-direct"));
         using (DirectFileReader reader = DirectFileReader.Open(
             path, new DirectFileOptions { Backend = Backend(), QueueDepth = 1 }))
         {
@@ -323,8 +321,7 @@ public sealed partial class DirectFileReaderTests : IDisposable
     {
         byte[] content = SeededRandom.Create().NextBytes(200_001);
         using DirectFileReader reader = DirectFileReader.Open(
-            _folder.Write("file", content),
-            new DirectFileOptions { Backend = new DirectBackend { Alignment = alignment } });
+            _folder.Write("file", content), new DirectFileOptions { Backend = new DirectBackend { Alignment = alignment } });
 
         // What is nonsense or not said gives the one that everybody accepts.
         int expected = alignment is 512 or 65536 ? alignment : DirectFileOptions.SafeAlignment;

@@ -118,10 +118,7 @@ public sealed class UringEngineTests : IDisposable
         LinuxFileBackend backend = ScriptedUring.Create();
         byte[] content = SeededRandom.Create().NextBytes(4096);
         using NativeFile file = NativeFile.Open(_folder.Write("file", content));
-        var ring = new BatchRing(new BatchRingOptions
-        {
-            Backend = backend, DrainTimeout = TimeSpan.FromMilliseconds(50),
-        });
+        var ring = new BatchRing(new BatchRingOptions { Backend = backend, DrainTimeout = TimeSpan.FromMilliseconds(50) });
         using (BlockLease lease = pool.RentBlock(4096))
         {
             using BufferSlice block = lease.Share(0, 4096);
@@ -220,8 +217,7 @@ public sealed class UringEngineTests : IDisposable
             }
         }
 
-        bool isSame = all.ToArray().AsSpan().SequenceEqual(content);
-        Console.WriteLine($"{all.Length} bytes, {(isSame ? "as" : "not as")} written");
+        Console.WriteLine($"{all.Length} bytes, {(all.ToArray().AsSpan().SequenceEqual(content) ? "as" : "not as")} written");
     }
 
     private void CheckReads(BatchRing ring)
