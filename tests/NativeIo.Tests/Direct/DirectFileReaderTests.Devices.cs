@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using ChunkedBuffers;
 using Native.TestKit;
+using NativeIo.Platform;
 using Xunit;
 
 namespace NativeIo.Tests;
@@ -14,11 +15,12 @@ public sealed partial class DirectFileReaderTests
     [Fact]
     public void ReadAndWrite_SectorsOf4096Bytes_NeedNoAlignmentOfTheCaller()
     {
-        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Loop devices need root.");
         using var device = new LoopDevice();
+        FileBackend linux = PlatformSelector.Create("linux");
+        var options = new DirectFileOptions { Backend = linux };
         string path = Path.Combine(device.Path, "file");
         byte[] content = SeededRandom.Create().NextBytes(100_100);
-        using (DirectFileWriter writer = DirectFileWriter.Open(path, FileOpenMode.CreateNew))
+        using (DirectFileWriter writer = DirectFileWriter.Open(path, FileOpenMode.CreateNew, options))
         {
             Assert.True(writer.IsDirect);
             writer.Write(content);
@@ -27,7 +29,8 @@ public sealed partial class DirectFileReaderTests
 
         Assert.Equal(content, File.ReadAllBytes(path));
         using BufferSlice memory = Rent(BlockPool.Shared, 65536);
-        using (NativeFile bare = NativeFile.Open(path, new NativeFileOptions { Flags = FileOpenFlags.Direct }))
+        var direct = new NativeFileOptions { Flags = FileOpenFlags.Direct, Backend = linux };
+        using (NativeFile bare = NativeFile.Open(path, direct))
         {
             // The device is one that refuses, so that what follows proves something.
             Assert.Equal(IoErrorKind.InvalidArgument, KindOf(() => bare.Read(Writable(memory).Span[..100], 0)));
@@ -35,7 +38,7 @@ public sealed partial class DirectFileReaderTests
             Assert.Equal(IoErrorKind.InvalidArgument, KindOf(() => bare.Read(Writable(memory).Span[1..4097], 0)));
         }
 
-        using DirectFileReader reader = DirectFileReader.Open(path);
+        using DirectFileReader reader = DirectFileReader.Open(path, options);
         Assert.Equal(4096, reader.OffsetAlignment);
         foreach ((int start, int length, int offset) in new[]
             { (1, 4096, 0), (0, 4096, 512), (0, 100, 0), (3, 9999, 4095), (512, 8192, 4096), (0, 65536, 50_000) })

@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using ChunkedBuffers;
 using Native.TestKit;
+using NativeIo.Platform;
 using Xunit;
 
 namespace NativeIo.Tests;
@@ -106,7 +107,10 @@ public sealed partial class DirectFileReaderTests : IDisposable
             _folder.Write("file", content),
             new DirectFileOptions
             {
-                ChunkLength = 8192, QueueDepth = depth, Pool = pool.Pool, AllowsKernelRing = usesKernel,
+                ChunkLength = 8192,
+                QueueDepth = depth,
+                Pool = pool.Pool,
+                AllowsKernelRing = usesKernel,
             });
         foreach ((long offset, long length) in new (long, long)[]
             { (0, long.MaxValue), (1, 149_999), (8192, 8192), (8191, 2), (0, 0), (150_001, 5), (1L << 50, 1), (0, 1) })
@@ -261,7 +265,8 @@ public sealed partial class DirectFileReaderTests : IDisposable
 
         var required = new DirectFileOptions
         {
-            Backend = new ScriptedBackend(null, Fault.Fail(refusal, "open")), RequiresDirect = true,
+            Backend = new ScriptedBackend(null, Fault.Fail(refusal, "open")),
+            RequiresDirect = true,
         };
         NativeIoException error = Assert.Throws<NativeIoException>(() => DirectFileReader.Open(path, required));
         Assert.Equal(IoErrorKind.NotSupported, error.Kind);
@@ -274,7 +279,7 @@ public sealed partial class DirectFileReaderTests : IDisposable
     {
         byte[] content = SeededRandom.Create().NextBytes(10_000);
         string path = _folder.Write("file", content);
-        var backend = new ScriptedBackend(null, Fault.Fail(refusal, "read"));
+        var backend = new ScriptedBackend(PlatformSelector.Create("linux"), Fault.Fail(refusal, "read"));
         using DirectFileReader reader = DirectFileReader.Open(
             path, new DirectFileOptions { Backend = backend, ChunkLength = 4096, QueueDepth = 1 });
         Assert.True(reader.IsDirect);
@@ -285,7 +290,8 @@ public sealed partial class DirectFileReaderTests : IDisposable
 
         var required = new DirectFileOptions
         {
-            Backend = new ScriptedBackend { Always = Fault.Fail(refusal, "read") }, RequiresDirect = true,
+            Backend = new ScriptedBackend(PlatformSelector.Create("linux")) { Always = Fault.Fail(refusal, "read") },
+            RequiresDirect = true,
         };
         using DirectFileReader strict = DirectFileReader.Open(path, required);
         Assert.Equal(refusal, Assert.Throws<NativeIoException>(() => strict.ReadAt(new byte[10], 0)).Kind);
@@ -297,7 +303,9 @@ public sealed partial class DirectFileReaderTests : IDisposable
         byte[] content = SeededRandom.Create().NextBytes(10_000);
         string path = _folder.Write("file", content);
         ScriptedBackend Backend() => new(
-            null, Fault.Fail(IoErrorKind.InvalidArgument, "read"), Fault.Fail(IoErrorKind.NotSupported, "clear-direct"));
+            PlatformSelector.Create("linux"),
+            Fault.Fail(IoErrorKind.InvalidArgument, "read"),
+            Fault.Fail(IoErrorKind.NotSupported, "clear-direct"));
         using (DirectFileReader reader = DirectFileReader.Open(
             path, new DirectFileOptions { Backend = Backend(), QueueDepth = 1 }))
         {
@@ -321,7 +329,8 @@ public sealed partial class DirectFileReaderTests : IDisposable
     {
         byte[] content = SeededRandom.Create().NextBytes(200_001);
         using DirectFileReader reader = DirectFileReader.Open(
-            _folder.Write("file", content), new DirectFileOptions { Backend = new DirectBackend { Alignment = alignment } });
+            _folder.Write("file", content),
+            new DirectFileOptions { Backend = new DirectBackend { Alignment = alignment } });
 
         // What is nonsense or not said gives the one that everybody accepts.
         int expected = alignment is 512 or 65536 ? alignment : DirectFileOptions.SafeAlignment;
@@ -338,7 +347,8 @@ public sealed partial class DirectFileReaderTests : IDisposable
         File.WriteAllBytes(path, content);
         try
         {
-            using DirectFileReader reader = DirectFileReader.Open(path);
+            var options = new DirectFileOptions { Backend = PlatformSelector.Create("linux") };
+            using DirectFileReader reader = DirectFileReader.Open(path, options);
             Assert.False(reader.IsDirect);
             Assert.Contains("tmpfs", reader.FallbackReason, StringComparison.Ordinal);
             CheckWhole(reader, content);

@@ -3,6 +3,7 @@ using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using Native.TestKit;
+using NativeIo.Platform;
 using Xunit;
 
 namespace NativeIo.Tests;
@@ -28,7 +29,10 @@ public sealed class DirectFileWriterTests : IDisposable
             string path = _folder.File("file");
             using (DirectFileWriter writer = DirectFileWriter.Open(path, FileOpenMode.Create, new DirectFileOptions
             {
-                ChunkLength = 8192, QueueDepth = depth, AllowsKernelRing = usesKernel, Pool = pool.Pool,
+                ChunkLength = 8192,
+                QueueDepth = depth,
+                AllowsKernelRing = usesKernel,
+                Pool = pool.Pool,
             }))
             {
                 int written = 0;
@@ -187,7 +191,7 @@ public sealed class DirectFileWriterTests : IDisposable
     {
         byte[] content = SeededRandom.Create().NextBytes(30_001);
         string path = _folder.File("file");
-        var backend = new ScriptedBackend(null, Fault.Fail(refusal, call));
+        var backend = new ScriptedBackend(PlatformSelector.Create("linux"), Fault.Fail(refusal, call));
         using (DirectFileWriter writer = DirectFileWriter.Open(
             path, FileOpenMode.Create, new DirectFileOptions { Backend = backend }))
         {

@@ -248,7 +248,9 @@ public sealed partial class BatchRingTests : IDisposable
             // A queue of 4 submissions and 8 completions for 1000 operations.
             using var ring = new BatchRing(new BatchRingOptions
             {
-                QueueDepth = 1000, SubmissionCount = 4, SingleThreaded = singleThreaded,
+                QueueDepth = 1000,
+                SubmissionCount = 4,
+                SingleThreaded = singleThreaded,
             });
             byte[][] blocks = [.. Enumerable.Range(0, 1000).Select(static _ => new byte[4])];
             for (int lap = 0; lap < 3; lap++)
@@ -278,7 +280,7 @@ public sealed partial class BatchRingTests : IDisposable
     {
         using NativeFile pipe = OpenPipe(out NativeFile writer);
         using (writer)
-        using (var ring = new BatchRing(new BatchRingOptions { QueueDepth = 4 }))
+        using (BatchRing ring = MakeKernelRing(singleThreaded: false))
         {
             Assert.True(ring.TryRead(pipe, new byte[1], NativeFile.AtPosition));
             using var started = new ManualResetEventSlim();
@@ -385,7 +387,17 @@ public sealed partial class BatchRingTests : IDisposable
 
     private static BatchRing Make(bool usesKernel, bool singleThreaded, int depth) => new(new BatchRingOptions
     {
-        QueueDepth = depth, SingleThreaded = singleThreaded, AllowsKernelRing = usesKernel,
+        QueueDepth = depth,
+        SingleThreaded = singleThreaded,
+        AllowsKernelRing = usesKernel,
+    });
+
+    /// <summary>Only the kernel can end the read of a pipe early, whichever backend is tested.</summary>
+    private static BatchRing MakeKernelRing(bool singleThreaded = true) => new(new BatchRingOptions
+    {
+        QueueDepth = 4,
+        SingleThreaded = singleThreaded,
+        Backend = PlatformSelector.Create("linux"),
     });
 
     /// <summary>Only the kernel can end the read of a pipe early, whichever backend is tested.</summary>

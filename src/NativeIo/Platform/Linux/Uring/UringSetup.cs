@@ -19,9 +19,6 @@ internal static class UringSetup
         IoUringConstants.IORING_FEAT_SINGLE_MMAP | IoUringConstants.IORING_FEAT_NODROP
         | IoUringConstants.IORING_FEAT_RW_CUR_POS;
 
-    /// <summary>The operations that are asked about, which include all that are used.</summary>
-    private const int ProbedCount = 64;
-
     /// <summary>
     /// What is asked for when only one thread uses the ring; an older kernel refuses, so the next is tried.
     /// </summary>

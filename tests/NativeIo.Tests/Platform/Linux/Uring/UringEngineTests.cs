@@ -76,7 +76,10 @@ public sealed class UringEngineTests : IDisposable
                 [.. Enumerable.Repeat(new UringFault(ScriptedUring.Enter, errorCode), 5)]);
             using var ring = new BatchRing(new BatchRingOptions
             {
-                Backend = backend, QueueDepth = 16, SubmissionCount = 4, SingleThreaded = singleThreaded,
+                Backend = backend,
+                QueueDepth = 16,
+                SubmissionCount = 4,
+                SingleThreaded = singleThreaded,
             });
             Assert.True(ring.UsesKernelRing);
             CheckReads(ring);
@@ -118,7 +121,11 @@ public sealed class UringEngineTests : IDisposable
         LinuxFileBackend backend = ScriptedUring.Create();
         byte[] content = SeededRandom.Create().NextBytes(4096);
         using NativeFile file = NativeFile.Open(_folder.Write("file", content));
-        var ring = new BatchRing(new BatchRingOptions { Backend = backend, DrainTimeout = TimeSpan.FromMilliseconds(50) });
+        var ring = new BatchRing(new BatchRingOptions
+        {
+            Backend = backend,
+            DrainTimeout = TimeSpan.FromMilliseconds(50),
+        });
         using (BlockLease lease = pool.RentBlock(4096))
         {
             using BufferSlice block = lease.Share(0, 4096);
@@ -217,7 +224,8 @@ public sealed class UringEngineTests : IDisposable
             }
         }
 
-        Console.WriteLine($"{all.Length} bytes, {(all.ToArray().AsSpan().SequenceEqual(content) ? "as" : "not as")} written");
+        bool isSame = all.ToArray().AsSpan().SequenceEqual(content);
+        Console.WriteLine($"{all.Length} bytes, {(isSame ? "as" : "not as")} written");
     }
 
     private void CheckReads(BatchRing ring)
