@@ -417,7 +417,8 @@ public sealed partial class BatchRingTests : IDisposable
         }
 
         // Open for both directions, so that opening does not wait for the other end.
-        writer = NativeFile.Open(path, new NativeFileOptions { Access = FileAccess.ReadWrite });
-        return NativeFile.Open(path, new NativeFileOptions { Access = FileAccess.Read });
+        FileBackend linux = PlatformSelector.Create("linux");
+        writer = NativeFile.Open(path, new NativeFileOptions { Access = FileAccess.ReadWrite, Backend = linux });
+        return NativeFile.Open(path, new NativeFileOptions { Backend = linux });
     }
 }
