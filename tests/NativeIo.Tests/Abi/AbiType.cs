@@ -21,6 +21,11 @@ internal sealed record AbiType(Type Type, string? StructureName)
     /// <summary>Gets members that C has no name for: padding, and parts of what is one field there.</summary>
     internal string[] Unnamed { get; init; } = [];
 
+    /// <summary>
+    /// Gets whether ours has room at its end for an array that C declares without a length.
+    /// </summary>
+    internal bool HasArrayAtEnd { get; init; }
+
     /// <summary>Gets what C calls a field of ours, where the names differ.</summary>
     internal Dictionary<string, string> Renamed { get; init; } = [];
 
@@ -30,7 +35,7 @@ internal sealed record AbiType(Type Type, string? StructureName)
     {
         if (StructureName is not null)
         {
-            yield return $"sizeof({StructureName}) == {Marshal.SizeOf(Type)}";
+            yield return $"sizeof({StructureName}) {(HasArrayAtEnd ? "<=" : "==")} {Marshal.SizeOf(Type)}";
             foreach (FieldInfo field in Type.GetFields(Declared).Where(field => !field.IsStatic && IsNamed(field)))
             {
                 string name = Renamed.GetValueOrDefault(field.Name, field.Name);

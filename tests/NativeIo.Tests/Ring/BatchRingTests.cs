@@ -400,12 +400,6 @@ public sealed partial class BatchRingTests : IDisposable
         Backend = PlatformSelector.Create("linux"),
     });
 
-    /// <summary>Only the kernel can end the read of a pipe early, whichever backend is tested.</summary>
-    private static BatchRing MakeKernelRing() => new(new BatchRingOptions
-    {
-        QueueDepth = 4, SingleThreaded = true, Backend = PlatformSelector.Create("linux"),
-    });
-
     /// <summary>Opens both ends of a pipe with a name, which has no bytes until the writer gives some.</summary>
     private NativeFile OpenPipe(out NativeFile writer)
     {

@@ -14,5 +14,5 @@ internal struct IoCqRingOffsets
     internal uint cqes;
     internal uint flags;
     internal uint resv1;
-    internal ulong resv2;
+    internal ulong user_addr;
 }

@@ -14,5 +14,5 @@ internal struct IoSqRingOffsets
     internal uint dropped;
     internal uint array;
     internal uint resv1;
-    internal ulong resv2;
+    internal ulong user_addr;
 }

@@ -31,6 +31,7 @@ internal static class IoUringConstants
     internal const uint IORING_SQ_TASKRUN = 1 << 2;
 
     internal const uint IORING_REGISTER_BUFFERS = 0;
+    internal const uint IORING_UNREGISTER_BUFFERS = 1;
     internal const uint IORING_REGISTER_PROBE = 8;
 
     internal const byte IORING_OP_READ_FIXED = 4;

@@ -1,13 +1,15 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace NativeIo.Interop.Linux;
 
 /// <summary>
-/// <c>struct io_uring_probe</c> (linux/io_uring.h), 16 bytes, which an array of <see cref="IoUringProbeOp"/> follows.
+/// <c>struct io_uring_probe</c> (linux/io_uring.h), 16 bytes, with room for as many operations as any kernel may name.
 /// </summary>
-[StructLayout(LayoutKind.Sequential, Size = 16)]
+[StructLayout(LayoutKind.Sequential)]
 internal struct IoUringProbe
 {
+    internal const int OperationCountMax = 256;
     internal const ushort IO_URING_OP_SUPPORTED = 1;
 
     internal byte last_op;
@@ -16,4 +18,12 @@ internal struct IoUringProbe
     internal uint resv0;
     internal uint resv1;
     internal uint resv2;
+    internal Operations ops;
+
+    /// <summary>The array at the end of the C structure.</summary>
+    [InlineArray(OperationCountMax)]
+    internal struct Operations
+    {
+        private IoUringProbeOp _first;
+    }
 }

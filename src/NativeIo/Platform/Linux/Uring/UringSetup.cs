@@ -130,25 +130,21 @@ internal static class UringSetup
     private static string MissingOperation(LinuxCalls calls, SafeFileHandle ring)
     {
         using var descriptor = new BorrowedHandle(ring);
-        Span<byte> answer = stackalloc byte[16 + (ProbedCount * 8)];
-        answer.Clear();
+        IoUringProbe probe = default;
         nint returned;
 
-        // SAFETY: the span is fixed during the call, which writes 16 bytes and 8 for each operation that it is asked
-        // for.
+        // SAFETY: the structure lies on this stack during the call, which writes its 16 bytes and at most the 256
+        // operations that follow.
         unsafe
         {
-            fixed (byte* bytes = answer)
-            {
-                returned = calls.RingCall(
-                    IoUringConstants.SYS_io_uring_register,
-                    descriptor.Descriptor,
-                    (nint)IoUringConstants.IORING_REGISTER_PROBE,
-                    (nint)bytes,
-                    ProbedCount,
-                    0,
-                    0);
-            }
+            returned = calls.RingCall(
+                IoUringConstants.SYS_io_uring_register,
+                descriptor.Descriptor,
+                (nint)IoUringConstants.IORING_REGISTER_PROBE,
+                (nint)(&probe),
+                IoUringProbe.OperationCountMax,
+                0,
+                0);
         }
 
         if (returned < 0)
@@ -157,10 +153,10 @@ internal static class UringSetup
                 + Marshal.GetPInvokeErrorMessage(Marshal.GetLastSystemError());
         }
 
-        ReadOnlySpan<IoUringProbeOp> operations = MemoryMarshal.Cast<byte, IoUringProbeOp>(answer[16..]);
         foreach (byte operation in OperationsNeeded)
         {
-            if ((operations[operation].flags & IoUringProbe.IO_URING_OP_SUPPORTED) == 0)
+            bool isKnown = operation <= probe.last_op && operation < probe.ops_len;
+            if (!isKnown || (probe.ops[operation].flags & IoUringProbe.IO_URING_OP_SUPPORTED) == 0)
             {
                 return $"the kernel's io_uring lacks operation {operation}";
             }
