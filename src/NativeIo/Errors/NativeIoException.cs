@@ -3,8 +3,8 @@ using System.IO;
 namespace NativeIo;
 
 /// <summary>
-/// A call to the operating system that failed: which, on what, and what the system said. The same condition has the same
-/// <see cref="Kind"/> on every system.
+/// A call to the operating system that failed: which, on what, and what the system said. The same condition has the
+/// same <see cref="Kind"/> on every system.
 /// </summary>
 /// <remarks>Thread safety: immutable.</remarks>
 public sealed class NativeIoException : IOException

@@ -1,6 +1,7 @@
 namespace NativeIo;
 
 /// <summary>What the system says about the file system that a file is on.</summary>
+/// <remarks>Thread safety: immutable.</remarks>
 /// <param name="Kind">What kind it is.</param>
 /// <param name="Name">Its name, as "ext4"; a number when the library has no name for it.</param>
 /// <param name="FreeBytes">Bytes that this process can still write.</param>

@@ -37,7 +37,12 @@ public sealed partial class NativeFile : IDisposable, IAsyncDisposable
     private readonly bool _ownsHandle;
 
     private NativeFile(
-        SafeFileHandle handle, bool ownsHandle, NativePath path, FileAccess access, FileOpenFlags flags, FileBackend backend)
+        SafeFileHandle handle,
+        bool ownsHandle,
+        NativePath path,
+        FileAccess access,
+        FileOpenFlags flags,
+        FileBackend backend)
     {
         _handle = handle;
         _ownsHandle = ownsHandle;

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
@@ -132,8 +133,7 @@ public readonly struct NativePath : IEquatable<NativePath>
         var text = new StringBuilder(bytes.Length);
         while (!bytes.IsEmpty)
         {
-            bool isValid = Rune.DecodeFromUtf8(bytes, out Rune rune, out int length) == System.Buffers.OperationStatus.Done;
-            if (isValid)
+            if (Rune.DecodeFromUtf8(bytes, out Rune rune, out int length) == OperationStatus.Done)
             {
                 _ = text.Append(rune.ToString());
             }

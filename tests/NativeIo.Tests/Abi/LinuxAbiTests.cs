@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.CompilerServices;
@@ -123,7 +122,7 @@ public sealed class LinuxAbiTests
     public void Declarations_OfTheFolder_AreAllCompared()
     {
         IEnumerable<string> forgotten = typeof(Errno).Assembly.GetTypes()
-            .Where(static type => type.Namespace?.StartsWith("NativeIo.Interop.Linux", StringComparison.Ordinal) == true)
+            .Where(static type => type.Namespace == typeof(Errno).Namespace)
             .Where(static type => !type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false))
             .Except(s_types.Select(static type => type.Type))
             .Select(static type => type.Name);

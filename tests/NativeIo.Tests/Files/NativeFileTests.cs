@@ -156,7 +156,8 @@ public sealed partial class NativeFileTests : IDisposable
     public void Read_InterruptedForEver_GivesUp()
     {
         var backend = new ScriptedBackend { Always = Fault.Fail(IoErrorKind.Interrupted, "read") };
-        using NativeFile file = NativeFile.Open(_folder.Write("file", "abc"u8), new NativeFileOptions { Backend = backend });
+        string path = _folder.Write("file", "abc"u8);
+        using NativeFile file = NativeFile.Open(path, new NativeFileOptions { Backend = backend });
         Assert.Equal(IoErrorKind.Interrupted, Assert.Throws<NativeIoException>(() => file.Read(new byte[1], 0)).Kind);
     }
 
@@ -186,7 +187,8 @@ public sealed partial class NativeFileTests : IDisposable
     public async Task ReadAsync_FileSystemRefusesOnce_IsNotAskedAgain()
     {
         var backend = new ScriptedBackend { Always = Fault.Fail(IoErrorKind.NotSupported, "read-cached") };
-        using NativeFile file = NativeFile.Open(_folder.Write("file", "abc"u8), new NativeFileOptions { Backend = backend });
+        string path = _folder.Write("file", "abc"u8);
+        using NativeFile file = NativeFile.Open(path, new NativeFileOptions { Backend = backend });
         for (int round = 0; round < 3; round++)
         {
             Assert.Equal(3, await file.ReadAsync(new byte[4], 0, Cancellation));
@@ -223,7 +225,7 @@ public sealed partial class NativeFileTests : IDisposable
     }
 
     [Fact]
-    public void ReadSliceAndReadInto_ShowTheBytesOfTheFile()
+    public void ReadSlice_ReadInto_ShowTheBytesOfTheFile()
     {
         using NativeFile file = NativeFile.Open(_folder.Write("file", "hello world"u8));
         using (BufferSlice slice = file.ReadSlice(100, 6))

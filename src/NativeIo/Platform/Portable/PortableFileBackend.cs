@@ -7,8 +7,8 @@ namespace NativeIo.Platform;
 
 /// <summary>The framework's own files, on every system that .NET has. It is always there, and slower.</summary>
 /// <remarks>
-/// <para>What it does less well: links are looked for before a file is opened and not while; appending looks for the end
-/// first, so two programs can write over each other; bytes that are no text cannot be a path.</para>
+/// <para>What it does less well: links are looked for before a file is opened and not while; appending looks for the
+/// end first, so two programs can write over each other; bytes that are no text cannot be a path.</para>
 /// <para>Thread safety: all members; transfers at a handle's own position take turns.</para>
 /// </remarks>
 internal sealed partial class PortableFileBackend : FileBackend
@@ -39,7 +39,8 @@ internal sealed partial class PortableFileBackend : FileBackend
     {
         handle = null;
         FileOpenFlags flags = request.Flags;
-        if (!request.Path.TryGetText(out string? path) || (flags & (FileOpenFlags.Direct | FileOpenFlags.Directory)) != 0)
+        const FileOpenFlags unknown = FileOpenFlags.Direct | FileOpenFlags.Directory;
+        if (!request.Path.TryGetText(out string? path) || (flags & unknown) != 0)
         {
             return Unsupported();
         }
