@@ -47,6 +47,29 @@ internal readonly record struct FilePlace(NativePath Path, NativePath Folder, Fi
         return new FilePlace(path, FolderOf(path), facts);
     }
 
+    /// <summary>Gets the folder that a path is in; "." for a bare name.</summary>
+    internal static NativePath FolderOf(NativePath path)
+    {
+        if (path.TryGetText(out string? text))
+        {
+            return System.IO.Path.GetDirectoryName(text) switch
+            {
+                null => text,
+                "" => ".",
+                string folder => folder,
+            };
+        }
+
+        ReadOnlySpan<byte> bytes = path.RawBytes;
+        int last = bytes.LastIndexOf(Separator);
+        return last switch
+        {
+            < 0 => ".",
+            0 => "/",
+            _ => NativePath.FromBytes(bytes[..last]),
+        };
+    }
+
     private static NativePath Resolve(NativePath path)
     {
         if (!path.TryGetText(out string? text))
@@ -68,27 +91,5 @@ internal readonly record struct FilePlace(NativePath Path, NativePath Folder, Fi
         {
             throw IoError.Create("follow", path, IoErrorKind.LinkLoop, exception.Message);
         }
-    }
-
-    private static NativePath FolderOf(NativePath path)
-    {
-        if (path.TryGetText(out string? text))
-        {
-            return System.IO.Path.GetDirectoryName(text) switch
-            {
-                null => text,
-                "" => ".",
-                string folder => folder,
-            };
-        }
-
-        ReadOnlySpan<byte> bytes = path.RawBytes;
-        int last = bytes.LastIndexOf(Separator);
-        return last switch
-        {
-            < 0 => ".",
-            0 => "/",
-            _ => NativePath.FromBytes(bytes[..last]),
-        };
     }
 }
