@@ -10,8 +10,9 @@ internal static class NioCommand
 {
     internal static int Run(string[] args)
     {
-        RootCommand root = new("Reads and measures files with native, reference-counted buffers.");
+        RootCommand root = new("Reads, copies and measures files with native, reference-counted buffers.");
         root.Subcommands.Add(LinesCommand.Create());
+        root.Subcommands.Add(DoctorCommand.Create());
 
         // A file whose name starts with @ is a file here, not a list of more arguments.
         ParserConfiguration parsing = new() { ResponseFileTokenReplacer = null };

@@ -1,4 +1,5 @@
 using System;
+using NativeIo;
 using Nio.Inputs;
 
 namespace Nio.Output;
@@ -9,6 +10,12 @@ internal static class Messages
     internal static void Report(string text) => Console.Error.WriteLine($"nio: {text}");
 
     internal static void Report(InputFailure failure) => Report(failure.ToString());
+
+    /// <summary>The library's own words, which say what was tried, on what, what the system said and what to do.</summary>
+    internal static void Report(NativeIoException exception) => Report(Describe(exception));
+
+    internal static string Describe(NativeIoException exception) =>
+        DisplayText.Escape(char.ToLowerInvariant(exception.Message[0]) + exception.Message[1..]);
 
     internal static void ReportOutputFailure(Exception exception)
     {
