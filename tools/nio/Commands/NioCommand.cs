@@ -13,6 +13,7 @@ internal static class NioCommand
         RootCommand root = new("Reads, copies and measures files with native, reference-counted buffers.");
         root.Subcommands.Add(LinesCommand.Create());
         root.Subcommands.Add(DoctorCommand.Create());
+        root.Subcommands.Add(CopyCommand.Create());
 
         // A file whose name starts with @ is a file here, not a list of more arguments.
         ParserConfiguration parsing = new() { ResponseFileTokenReplacer = null };

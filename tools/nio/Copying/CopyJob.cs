@@ -1,0 +1,162 @@
+using System;
+using System.IO;
+using System.Threading;
+using NativeIo;
+using Nio.Lines;
+
+namespace Nio.Copying;
+
+/// <summary>Finds out what is copied where, and does it on a thread of its own; failures go to the feed.</summary>
+internal sealed class CopyJob
+{
+    private readonly CopyRequest _request;
+    private readonly ResultFeed<CopyFailure> _failures;
+    private readonly CancellationToken _cancellation;
+    private readonly Thread _thread;
+
+    internal CopyJob(CopyRequest request, ResultFeed<CopyFailure> failures, CancellationToken cancellation)
+    {
+        _request = request;
+        _failures = failures;
+        _cancellation = cancellation;
+        _thread = new Thread(Run) { IsBackground = true, Name = "nio copy" };
+    }
+
+    /// <summary>Gets how far it has come.</summary>
+    internal CopyTotal Total { get; } = new();
+
+    /// <summary>Gets a value indicating whether the user stopped it before it was done.</summary>
+    internal bool WasCancelled { get; private set; }
+
+    internal void Start() => _thread.Start();
+
+    /// <summary>Waits until nothing is under way, and no temporary file is left.</summary>
+    internal void Join() => _thread.Join();
+
+    private void Run()
+    {
+        try
+        {
+            CopySource();
+            _failures.Complete();
+        }
+        catch (OperationCanceledException)
+        {
+            WasCancelled = true;
+            _failures.Complete();
+        }
+        catch (Exception exception) when (exception is CopyException or IOException or UnauthorizedAccessException)
+        {
+            Report(new CopyFailure(_request.Source, exception.Message));
+            _failures.Complete();
+        }
+        catch (Exception exception)
+        {
+            _failures.Fail(exception);
+        }
+    }
+
+    private void CopySource()
+    {
+        // Neither waits for a pipe's other end nor opens a device that reacts to it for longer than a look takes.
+        using NativeFile source = NativeFile.Open(
+            _request.Source, new NativeFileOptions { Flags = FileOpenFlags.NonBlocking });
+        FileFacts facts = source.GetFacts();
+        if (facts.Kind == FileKind.Directory)
+        {
+            CopyTree(facts);
+            return;
+        }
+
+        FileCopier.RequireCopyable(facts);
+        string destination = _request.Destination;
+        if (Directory.Exists(destination) || Path.EndsInDirectorySeparator(destination))
+        {
+            destination = Path.Combine(destination, Path.GetFileName(_request.Source));
+        }
+
+        (string folder, string name) = Split(destination);
+        using RootedDirectory parent = RootedDirectory.Open(folder);
+        new FileCopier(_request, Total, _cancellation).Copy(source, _request.Source, parent, name);
+        if (_request.Durability != FlushLevel.None)
+        {
+            parent.Flush();
+        }
+    }
+
+    private void CopyTree(in FileFacts facts)
+    {
+        string destination = Path.TrimEndingDirectorySeparator(_request.Destination);
+        (string folder, string name) = Split(destination);
+        using RootedDirectory source = RootedDirectory.Open(_request.Source);
+        RequireOutside(folder, facts.Identity);
+        using RootedDirectory parent = RootedDirectory.Open(folder);
+        if (!Directory.Exists(destination))
+        {
+            parent.CreateDirectory(name, 0b111_000_000);
+        }
+        else if (!_request.Forces)
+        {
+            throw new CopyException(
+                $"the folder '{destination}' exists. Name another destination, or add to it with --force.");
+        }
+        else
+        {
+            RequireOutside(destination, facts.Identity);
+        }
+
+        using RootedDirectory target = RootedDirectory.Open(destination);
+        new TreeCopier(_request, Total, Report, _cancellation).Copy(source, target);
+        if (_request.Durability != FlushLevel.None)
+        {
+            parent.Flush();
+        }
+    }
+
+    /// <summary>A copy of a folder in itself would have no end.</summary>
+    private static void RequireOutside(string folder, FileIdentity source)
+    {
+        string path = folder;
+        FileIdentity identity = IdentityOf(path);
+        while (identity != default)
+        {
+            if (identity == source)
+            {
+                throw new CopyException("the destination is in the source. Name one that is outside.");
+            }
+
+            path = Path.Combine(path, "..");
+            FileIdentity outer = IdentityOf(path);
+            if (outer == identity)
+            {
+                return;
+            }
+
+            identity = outer;
+        }
+    }
+
+    private static FileIdentity IdentityOf(string path)
+    {
+        using RootedDirectory folder = RootedDirectory.Open(path);
+        return folder.GetFacts(default).Identity;
+    }
+
+    private static (string Folder, string Name) Split(string destination)
+    {
+        string name = Path.GetFileName(destination);
+        string? folder = Path.GetDirectoryName(destination);
+        if (name is "" or "." or "..")
+        {
+            throw new CopyException($"'{destination}' does not end in a name. Name what the copy shall be called.");
+        }
+
+        return (string.IsNullOrEmpty(folder) ? "." : folder, name);
+    }
+
+    private void Report(CopyFailure failure)
+    {
+        Total.Failures++;
+        _failures.Add(failure);
+    }
+}

@@ -1,0 +1,185 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Threading;
+using NativeIo;
+
+namespace Nio.Copying;
+
+/// <summary>
+/// Copies a folder with all below it. Everything is opened below the two folders, so that a link somebody puts in place
+/// meanwhile leads nowhere else. Thread safety: none.
+/// </summary>
+internal sealed class TreeCopier
+{
+    /// <summary>Until everything is in it, a new folder is for its owner only.</summary>
+    private const int NewFolderBits = 0b111_000_000;
+
+    private readonly CopyRequest _request;
+    private readonly CopyTotal _total;
+    private readonly CancellationToken _cancellation;
+    private readonly Action<CopyFailure> _report;
+    private readonly FileCopier _files;
+    private readonly List<(NativePath Path, FileFacts Facts)> _folders = [];
+    private byte[] _failedFolder = [];
+
+    internal TreeCopier(
+        CopyRequest request, CopyTotal total, Action<CopyFailure> report, CancellationToken cancellation)
+    {
+        _request = request;
+        _total = total;
+        _report = report;
+        _cancellation = cancellation;
+        _files = new FileCopier(request, total, cancellation);
+    }
+
+    /// <param name="source">The folder. Ownership: borrows.</param>
+    /// <param name="target">The folder that it becomes. Ownership: borrows.</param>
+    /// <exception cref="OperationCanceledException">The user stopped it.</exception>
+    internal void Copy(RootedDirectory source, RootedDirectory target)
+    {
+        _folders.Add((default, source.GetFacts(default)));
+        _total.Folders++;
+        try
+        {
+            foreach (DirectoryEntry entry in source.List(default, new DirectoryWalkOptions { IsSorted = true }))
+            {
+                _cancellation.ThrowIfCancellationRequested();
+                if (!IsBelowFailedFolder(entry.Path))
+                {
+                    Guard(source, entry.Path, () => CopyEntry(source, target, entry));
+                }
+            }
+        }
+        finally
+        {
+            FinishFolders(source, target);
+        }
+    }
+
+    private void CopyEntry(RootedDirectory source, RootedDirectory target, DirectoryEntry entry)
+    {
+        if (entry.Error is { } error)
+        {
+            throw error;
+        }
+
+        switch (entry.Kind)
+        {
+            case FileKind.Directory:
+                MakeFolder(source, target, entry.Path);
+                break;
+            case FileKind.Link:
+                CopyLink(source, target, entry.Path);
+                break;
+            case FileKind.Regular:
+                CopyFile(source, target, entry.Path);
+                break;
+            default:
+                FileCopier.RequireCopyable(new FileFacts { Kind = entry.Kind });
+                break;
+        }
+    }
+
+    private void CopyFile(RootedDirectory source, RootedDirectory target, NativePath path)
+    {
+        // Without waiting: it may have become a pipe since it was listed.
+        using NativeFile file = source.OpenFile(
+            path, new NativeFileOptions { Flags = FileOpenFlags.NoFollow | FileOpenFlags.NonBlocking });
+        _files.Copy(file, NativePath.Join(source.Path, path), target, path);
+    }
+
+    private void MakeFolder(RootedDirectory source, RootedDirectory target, NativePath path)
+    {
+        FileFacts facts = source.GetFacts(path, followsLinks: false);
+        try
+        {
+            target.CreateDirectory(path, NewFolderBits);
+        }
+        catch (NativeIoException exception) when (
+            exception.Kind == IoErrorKind.AlreadyExists
+            && _request.Forces
+            && target.GetFacts(path, followsLinks: false).Kind == FileKind.Directory)
+        {
+            // Added to, and its own attributes stay.
+            return;
+        }
+        catch
+        {
+            _failedFolder = [.. path.ToBytes(), (byte)'/'];
+            throw;
+        }
+
+        _folders.Add((path, facts));
+        _total.Folders++;
+    }
+
+    private void CopyLink(RootedDirectory source, RootedDirectory target, NativePath path)
+    {
+        FileFacts facts = source.GetFacts(path, followsLinks: false);
+        NativePath temporary = RelativeName.TemporaryBeside(path);
+        bool isText = NativePath.Join(source.Path, path).TryGetText(out string? from);
+        bool isTextAlso = NativePath.Join(target.Path, temporary).TryGetText(out string? to);
+        string? leadsTo = isText ? new FileInfo(from!).LinkTarget : null;
+        if (!isText || !isTextAlso || leadsTo is null || leadsTo.Contains('\uFFFD', StringComparison.Ordinal))
+        {
+            throw new CopyException(
+                "it is a link whose name or target is not UTF-8, and those cannot be made. Make it with ln -s.");
+        }
+
+        _files.RequireFree(target, path, facts);
+        _ = File.CreateSymbolicLink(to!, leadsTo);
+        try
+        {
+            target.Rename(temporary, path, replaces: _request.Forces);
+        }
+        catch
+        {
+            target.Unlink(temporary);
+            throw;
+        }
+
+        _total.Links++;
+    }
+
+    /// <summary>
+    /// Folders get their permissions and times when nothing more comes into them, the innermost first.
+    /// </summary>
+    private void FinishFolders(RootedDirectory source, RootedDirectory target)
+    {
+        for (int index = _folders.Count - 1; index >= 0; index--)
+        {
+            (NativePath path, FileFacts facts) = _folders[index];
+            Guard(source, path, () =>
+            {
+                using RootedDirectory folder = target.OpenDirectory(path);
+                if (_request.Durability != FlushLevel.None)
+                {
+                    folder.Flush();
+                }
+
+                using NativeFile handle = path.IsEmpty
+                    ? NativeFile.Open(target.Path, new NativeFileOptions { Flags = FileOpenFlags.Directory })
+                    : target.OpenFile(path, new NativeFileOptions { Flags = FileOpenFlags.Directory });
+                FileAttributesKeeper.Apply(handle.Handle, facts);
+            });
+        }
+    }
+
+    private bool IsBelowFailedFolder(NativePath path) =>
+        _failedFolder.Length > 0 && path.ToBytes().AsSpan().StartsWith(_failedFolder);
+
+    /// <summary>What goes wrong with one entry is reported, and the others are copied all the same.</summary>
+    private void Guard(RootedDirectory source, NativePath path, Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception exception) when (exception is CopyException or IOException or UnauthorizedAccessException)
+        {
+            string shown = path.IsEmpty ? source.Path.ToString() : NativePath.Join(source.Path, path).ToString();
+            _report(new CopyFailure(shown, exception.Message));
+        }
+    }
+}
