@@ -14,6 +14,7 @@ internal static class NioCommand
         root.Subcommands.Add(LinesCommand.Create());
         root.Subcommands.Add(DoctorCommand.Create());
         root.Subcommands.Add(CopyCommand.Create());
+        root.Subcommands.Add(ScanCommand.Create());
 
         // A file whose name starts with @ is a file here, not a list of more arguments.
         ParserConfiguration parsing = new() { ResponseFileTokenReplacer = null };
