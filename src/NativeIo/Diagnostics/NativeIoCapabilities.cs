@@ -51,6 +51,9 @@ public sealed class NativeIoCapabilities
         DirectOffsetAlignment = DirectFactsOf(probes.Readable).DirectOffsetAlignment;
     }
 
+    /// <summary>Gets the backend that this process uses, without trying anything.</summary>
+    public static string CurrentBackend => PlatformSelector.Current.Name;
+
     /// <summary>Gets the path that was probed.</summary>
     public NativePath Path { get; }
 

@@ -38,7 +38,10 @@ public sealed class NioCommandTests
     {
         ProcessResult result = await NioProcess.RunAsync("--help");
         Assert.Equal(0, result.ExitCode);
-        Assert.Contains("lines <PATH>", result.Output, StringComparison.Ordinal);
+        foreach (string verb in new[] { "lines <PATH>", "doctor <PATH>", "copy <SRC> <DST>", "scan <PATH>" })
+        {
+            Assert.Contains(verb, result.Output, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -51,6 +54,17 @@ public sealed class NioCommandTests
         {
             Assert.Contains(word, result.Output, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData("doctor", "PATH", "--calibrate", "--json")]
+    [InlineData("copy", "SRC", "DST", "--direct", "--no-cache", "--fsync", "--verify", "--force", "--json", "130")]
+    [InlineData("scan", "PATH", "--pattern", "--hash", "--lines", "--entropy", "--strategy", "--jobs", "--preset", "130")]
+    public async Task Help_OfAVerb_NamesEveryOption(string verb, params string[] words)
+    {
+        ProcessResult result = await NioProcess.RunAsync(verb, "--help");
+        Assert.Equal(0, result.ExitCode);
+        Assert.All(words, word => Assert.Contains(word, result.Output, StringComparison.Ordinal));
     }
 
     [Fact]

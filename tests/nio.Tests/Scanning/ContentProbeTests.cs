@@ -58,12 +58,17 @@ public sealed class ContentProbeTests
     [InlineData(@"\x4", null)]
     [InlineData(@"\xzz", null)]
     [InlineData(@"\q", null)]
-    [InlineData("\ud800", null)]
     public void Pattern_EachSyntax_IsItsBytes(string text, string? expected)
     {
         bool isPattern = PatternSyntax.TryParse(text, out byte[] bytes);
         Assert.Equal(expected is not null, isPattern);
         Assert.Equal(expected, isPattern ? Convert.ToHexStringLower(bytes) : null);
+    }
+
+    [Fact]
+    public void Pattern_HalfACharacter_IsRefused()
+    {
+        Assert.False(PatternSyntax.TryParse("a" + '\ud800', out _));
     }
 
     [Fact]

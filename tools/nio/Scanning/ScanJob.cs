@@ -21,7 +21,7 @@ internal sealed class ScanJob
     private readonly FileScanner _scanner;
     private readonly ByteProgress _bytes = new();
     private readonly List<FileHandler> _handlers = [];
-    private readonly string _backend = NativeIoCapabilities.Probe().Backend;
+    private readonly string _backend = NativeIoCapabilities.CurrentBackend;
     private long _files;
 
     internal ScanJob(ScanRequest request, ResultFeed<ScanFileResult> results, CancellationToken cancellation)
