@@ -13,8 +13,8 @@ namespace NativeIo;
 /// </summary>
 /// <remarks>
 /// A probe makes the call that the library will make, since versions and names of file systems say little about what a
-/// sandbox or a mount allows. Where there is no scratch file, because the folder may not be written to, reading is tried
-/// on the file that was named, and what needs writing is not known. Thread safety: none.
+/// sandbox or a mount allows. Where there is no scratch file, because the folder may not be written to, reading is
+/// tried on the file that was named, and what needs writing is not known. Thread safety: none.
 /// </remarks>
 internal sealed class CapabilityProbes : IDisposable
 {
@@ -190,7 +190,9 @@ internal sealed class CapabilityProbes : IDisposable
         {
             byte[] copy = new byte[ProbeLength];
             IoResult result = _backend.CopyFromMap((nint)map.Value, copy);
-            return result.IsSuccess && result.Value == ProbeLength ? (true, "a mapped page was copied") : Refused(result);
+            return result.IsSuccess && result.Value == ProbeLength
+                ? (true, "a mapped page was copied")
+                : Refused(result);
         }
         finally
         {

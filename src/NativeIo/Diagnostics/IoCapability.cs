@@ -1,6 +1,6 @@
 namespace NativeIo;
 
-/// <summary>Something that makes files faster or safer, and that a system, a file system or a sandbox may lack.</summary>
+/// <summary>What makes files faster or safer, and a system, a file system or a sandbox may lack.</summary>
 public enum IoCapability
 {
     /// <summary>A ring through which many transfers go to the kernel together (io_uring).</summary>
@@ -27,7 +27,7 @@ public enum IoCapability
     /// <summary>Temporary files that have no name (O_TMPFILE).</summary>
     NamelessFiles,
 
-    /// <summary>Copies from mappings that report missing pages instead of ending the process (process_vm_readv).</summary>
+    /// <summary>Copies from mappings that report pages which are gone (process_vm_readv).</summary>
     CheckedMappings,
 
     /// <summary>Memory in huge pages for pools (THP).</summary>

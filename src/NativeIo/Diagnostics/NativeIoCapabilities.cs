@@ -8,12 +8,12 @@ using NativeIo.Platform;
 namespace NativeIo;
 
 /// <summary>
-/// What this process and the mount of one path can do, each fact with its reason: for logs, for reports of problems, and
-/// for programs that choose by it.
+/// What this process and the mount of one path can do, each fact with its reason: for logs, for reports of problems,
+/// and for programs that choose by it.
 /// </summary>
 /// <remarks>
-/// <para>Everything is tried once, when the object is made, by the calls that the library makes itself. Nothing has to be
-/// there: what is missing has a fallback, which <see cref="IoCapabilityFact.Effect"/> names.</para>
+/// <para>Everything is tried once, when the object is made, by the calls that the library makes itself. Nothing has to
+/// be there: what is missing has a fallback, which <see cref="IoCapabilityFact.Effect"/> names.</para>
 /// <para>Scratch files are made in the path's folder and are gone when the object is there. Thread safety:
 /// immutable.</para>
 /// <example><code>
@@ -81,7 +81,7 @@ public sealed class NativeIoCapabilities
     /// <summary>Gets the size of a page of memory in bytes.</summary>
     public int PageBytes { get; }
 
-    /// <summary>Gets when the system uses huge pages: "always", "madvise", "never"; null when it does not say.</summary>
+    /// <summary>Gets when the system uses huge pages: "always", "madvise", "never"; null when not known.</summary>
     public string? HugePageMode { get; }
 
     /// <summary>Gets what the system allows this process.</summary>

@@ -27,7 +27,7 @@ internal sealed class SystemFacts
         return start >= 0 && end > start ? text[(start + 1)..end] : null;
     }
 
-    /// <summary>Gets whether an administrator has switched io_uring off, in words; null when not, or not known.</summary>
+    /// <summary>Gets how an administrator has switched io_uring off; null when not, or not known.</summary>
     internal string? GetRingObstacle() => _read("/proc/sys/kernel/io_uring_disabled")?.Trim() switch
     {
         "1" => "kernel.io_uring_disabled is 1: for members of one group only",

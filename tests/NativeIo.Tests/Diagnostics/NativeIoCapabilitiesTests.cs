@@ -110,7 +110,8 @@ public sealed class NativeIoCapabilitiesTests : IDisposable
             _folder.Path,
             backend,
             new SystemFacts(static path => path.EndsWith("_disabled", StringComparison.Ordinal) ? "2" : null));
-        Assert.Contains("io_uring_disabled is 2", capabilities[IoCapability.KernelRing].Reason, StringComparison.Ordinal);
+        string reason = capabilities[IoCapability.KernelRing].Reason;
+        Assert.Contains("io_uring_disabled is 2", reason, StringComparison.Ordinal);
     }
 
     [Fact]

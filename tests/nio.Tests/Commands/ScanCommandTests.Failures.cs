@@ -90,7 +90,8 @@ public sealed partial class ScanCommandTests
 
         // A hole as long as a file can be: nobody waits for its hash.
         using Process process = NioProcess.StartShell(
-            $"cd {folder} && truncate -s 4T huge && exec $NIO scan --hash crc32c --json --jobs 2 {options} nosuchpath .");
+            $"cd {folder} && truncate -s 4T huge && exec $NIO scan --hash crc32c --json --jobs 2 "
+            + $"{options} nosuchpath .");
         Assert.Contains("nosuchpath", await process.StandardError.ReadLineAsync(), StringComparison.Ordinal);
         using Process kill = NioProcess.StartShell($"sleep 0.5; kill -INT {process.Id}");
         ProcessResult result = await NioProcess.FinishAsync(process, []);

@@ -77,7 +77,8 @@ public sealed partial class ScanCommandTests : IDisposable
 
         _ = _directory.Write("with", bytes);
         _ = _directory.Write("without", "needle"u8);
-        ProcessResult result = await NioProcess.RunAsync(["scan", "--pattern", @"nee\x00dle", _directory.Path, .. options]);
+        ProcessResult result = await NioProcess.RunAsync(
+            ["scan", "--pattern", @"nee\x00dle", _directory.Path, .. options]);
         Assert.Equal(0, result.ExitCode);
         Assert.Equal([3, 5], Assert.Single(result.Numbers));
         ProcessResult json = await NioProcess.RunAsync(
@@ -118,7 +119,8 @@ public sealed partial class ScanCommandTests : IDisposable
         ProcessResult result = await NioProcess.RunAsync("scan", _directory.Path);
         Assert.Equal(string.Empty, result.Error);
         Assert.Contains($"{TextCorpus.All.Count} files, ", result.Output, StringComparison.Ordinal);
-        foreach (string word in new[] { "empty", "to 4 KiB", "to 1 MiB", "to 100 MiB", "Buffered", "files/s", "99 %", "slowest" })
+        string[] words = ["empty", "to 4 KiB", "to 1 MiB", "to 100 MiB", "Buffered", "files/s", "99 %", "slowest"];
+        foreach (string word in words)
         {
             Assert.Contains(word, result.Output, StringComparison.Ordinal);
         }
@@ -127,8 +129,8 @@ public sealed partial class ScanCommandTests : IDisposable
         JsonElement total = json.Json.GetProperty("total");
         Assert.Equal(TextCorpus.All.Count, total.GetProperty("files").GetInt64());
         Assert.Equal(bytes, total.GetProperty("bytes").GetInt64());
-        Assert.Equal(
-            bytes, json.Json.GetProperty("sizes").EnumerateArray().Sum(static row => row.GetProperty("bytes").GetInt64()));
+        JsonElement sizes = json.Json.GetProperty("sizes");
+        Assert.Equal(bytes, sizes.EnumerateArray().Sum(static row => row.GetProperty("bytes").GetInt64()));
         Assert.Equal(5, json.Json.GetProperty("slowest").GetArrayLength());
         Assert.True(json.Json.GetProperty("latencyMicroseconds").GetProperty("p50").GetDouble() > 0);
         Assert.Empty(json.Json.GetProperty("files").EnumerateArray());

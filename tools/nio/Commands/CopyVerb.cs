@@ -12,7 +12,7 @@ using Nio.Output;
 
 namespace Nio.Commands;
 
-/// <summary>Runs <c>nio copy</c>: the job copies on its own thread; this one shows failures, progress and the end.</summary>
+/// <summary>Runs <c>nio copy</c>: a thread copies; this one shows failures, progress and the end.</summary>
 internal static class CopyVerb
 {
     internal static int Run(CopyRequest request)

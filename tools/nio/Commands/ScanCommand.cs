@@ -56,8 +56,11 @@ internal static class ScanCommand
         Option<bool> follow = new("--follow") { Description = "Follow links below folders." };
         Option<bool> json = new("--json") { Description = "Print one JSON document." };
         pattern.Validators.Add(static result => Check(
-            result, static text => PatternSyntax.TryParse(text, out _), @"text with \xHH, \n, \r, \t, \0 or \\, not empty"));
-        hash.Validators.Add(static result => Check(result, static text => HashOf(text) is not null, "sha256 or crc32c"));
+            result,
+            static text => PatternSyntax.TryParse(text, out _),
+            @"text with \xHH, \n, \r, \t, \0 or \\, not empty"));
+        hash.Validators.Add(static result => Check(
+            result, static text => HashOf(text) is not null, "sha256 or crc32c"));
         strategy.Validators.Add(static result => Check(
             result, static text => StrategyOf(text) is not null, "auto, async, buffered, mapped or direct"));
         preset.Validators.Add(static result => Check(
@@ -90,7 +93,9 @@ internal static class ScanCommand
                     ?? (result.GetValue(lines) ? ScanMode.Lines
                     : result.GetValue(entropy) ? ScanMode.Entropy
                     : ScanMode.Read),
-                Pattern = PatternSyntax.TryParse(result.GetValue(pattern) ?? string.Empty, out byte[] bytes) ? bytes : [],
+                Pattern = PatternSyntax.TryParse(result.GetValue(pattern) ?? string.Empty, out byte[] bytes)
+                    ? bytes
+                    : [],
                 Reading = named is null
                     ? reading
                     : reading with { Strategy = StrategyOf(named)!.Value, UsesSizeTable = reading.UsesSizeTable },
@@ -122,7 +127,8 @@ internal static class ScanCommand
         return ScanVerb.Run(request);
     }
 
-    private static int Given(CommandResult result, Option option) => result.GetResult(option) is { Implicit: false } ? 1 : 0;
+    private static int Given(CommandResult result, Option option) =>
+        result.GetResult(option) is { Implicit: false } ? 1 : 0;
 
     private static void Check(OptionResult result, Predicate<string> isGood, string expected)
     {

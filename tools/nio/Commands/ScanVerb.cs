@@ -10,7 +10,7 @@ using Nio.Scanning;
 
 namespace Nio.Commands;
 
-/// <summary>Runs <c>nio scan</c>: the job reads on its own threads; this one shows results, progress and the end.</summary>
+/// <summary>Runs <c>nio scan</c>: threads read; this one shows results, progress and the end.</summary>
 internal static class ScanVerb
 {
     internal static int Run(ScanRequest request)
@@ -64,7 +64,11 @@ internal static class ScanVerb
             {
                 using SizeCount size = SizeCount.Start(request.Paths, request.FollowsLinks);
                 LiveProgress.ShowUntilEnd(
-                    "scan", results.WaitForEnd, () => job.Bytes, () => size.Bytes, () => $"{Quantity.Count(job.Files)} files");
+                    "scan",
+                    results.WaitForEnd,
+                    () => job.Bytes,
+                    () => size.Bytes,
+                    () => $"{Quantity.Count(job.Files)} files");
                 progressAt = long.MaxValue;
                 continue;
             }

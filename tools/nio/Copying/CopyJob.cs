@@ -58,17 +58,16 @@ internal sealed class CopyJob
 
     private void CopySource()
     {
-        // Neither waits for a pipe's other end nor opens a device that reacts to it for longer than a look takes.
-        using NativeFile source = NativeFile.Open(
-            _request.Source, new NativeFileOptions { Flags = FileOpenFlags.NonBlocking });
-        FileFacts facts = source.GetFacts();
-        if (facts.Kind == FileKind.Directory)
+        if (Directory.Exists(_request.Source))
         {
-            CopyTree(facts);
+            CopyTree();
             return;
         }
 
-        FileCopier.RequireCopyable(facts);
+        // Neither waits for a pipe's other end nor opens a device that reacts to it for longer than a look takes.
+        using NativeFile source = NativeFile.Open(
+            _request.Source, new NativeFileOptions { Flags = FileOpenFlags.NonBlocking });
+        FileCopier.RequireCopyable(source.GetFacts());
         string destination = _request.Destination;
         if (Directory.Exists(destination) || Path.EndsInDirectorySeparator(destination))
         {
@@ -84,12 +83,12 @@ internal sealed class CopyJob
         }
     }
 
-    private void CopyTree(in FileFacts facts)
+    private void CopyTree()
     {
         string destination = Path.TrimEndingDirectorySeparator(_request.Destination);
         (string folder, string name) = Split(destination);
         using RootedDirectory source = RootedDirectory.Open(_request.Source);
-        RequireOutside(folder, facts.Identity);
+        RequireOutside(folder, source);
         using RootedDirectory parent = RootedDirectory.Open(folder);
         if (!Directory.Exists(destination))
         {
@@ -102,7 +101,7 @@ internal sealed class CopyJob
         }
         else
         {
-            RequireOutside(destination, facts.Identity);
+            RequireOutside(destination, source);
         }
 
         using RootedDirectory target = RootedDirectory.Open(destination);
@@ -114,27 +113,35 @@ internal sealed class CopyJob
     }
 
     /// <summary>A copy of a folder in itself would have no end.</summary>
-    private static void RequireOutside(string folder, FileIdentity source)
+    private void RequireOutside(string folder, RootedDirectory source)
     {
+        FileIdentity own = source.GetFacts(default).Identity;
+        string outer = WithSeparator(_request.Source);
+        bool isInside = WithSeparator(folder).StartsWith(outer, StringComparison.Ordinal);
+
+        // Links can hide it, so the folders on the way up are asked who they are, where the system tells.
         string path = folder;
         FileIdentity identity = IdentityOf(path);
-        while (identity != default)
+        while (isInside || identity != default)
         {
-            if (identity == source)
+            if (isInside || identity == own)
             {
                 throw new CopyException("the destination is in the source. Name one that is outside.");
             }
 
             path = Path.Combine(path, "..");
-            FileIdentity outer = IdentityOf(path);
-            if (outer == identity)
+            FileIdentity next = IdentityOf(path);
+            if (next == identity)
             {
                 return;
             }
 
-            identity = outer;
+            identity = next;
         }
     }
+
+    private static string WithSeparator(string path) =>
+        Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)) + Path.DirectorySeparatorChar;
 
     private static FileIdentity IdentityOf(string path)
     {

@@ -29,4 +29,17 @@ internal static class FileAttributesKeeper
 
         File.SetLastWriteTimeUtc(handle, facts.ModifiedAt.UtcDateTime);
     }
+
+    /// <summary>As for a handle, for a folder on systems that open none.</summary>
+    /// <exception cref="IOException">The system refused.</exception>
+    /// <exception cref="UnauthorizedAccessException">The system denied it.</exception>
+    internal static void ApplyToFolder(string path, in FileFacts facts)
+    {
+        if (HasPermissionBits)
+        {
+            File.SetUnixFileMode(path, (UnixFileMode)(facts.PermissionBits & KeptBits));
+        }
+
+        Directory.SetLastWriteTimeUtc(path, facts.ModifiedAt.UtcDateTime);
+    }
 }

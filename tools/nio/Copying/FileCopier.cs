@@ -103,7 +103,8 @@ internal sealed class FileCopier
         if (!_request.Forces)
         {
             throw new CopyException(
-                $"'{NativePath.Join(folder.Path, name)}' exists. Name another destination, or replace it with --force.");
+                $"'{NativePath.Join(folder.Path, name)}' exists. Name another destination, or replace it "
+                + "with --force.");
         }
 
         if (existing.Kind is not (FileKind.Regular or FileKind.Link))

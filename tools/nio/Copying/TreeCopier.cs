@@ -158,11 +158,25 @@ internal sealed class TreeCopier
                     folder.Flush();
                 }
 
-                using NativeFile handle = path.IsEmpty
-                    ? NativeFile.Open(target.Path, new NativeFileOptions { Flags = FileOpenFlags.Directory })
-                    : target.OpenFile(path, new NativeFileOptions { Flags = FileOpenFlags.Directory });
-                FileAttributesKeeper.Apply(handle.Handle, facts);
+                ApplyToFolder(target, path, facts);
             });
+        }
+    }
+
+    private static void ApplyToFolder(RootedDirectory target, NativePath path, in FileFacts facts)
+    {
+        NativeFileOptions options = new() { Flags = FileOpenFlags.Directory };
+        try
+        {
+            using NativeFile handle =
+                path.IsEmpty ? NativeFile.Open(target.Path, options) : target.OpenFile(path, options);
+            FileAttributesKeeper.Apply(handle.Handle, facts);
+        }
+        catch (NativeIoException exception) when (
+            exception.Kind is IoErrorKind.IsDirectory or IoErrorKind.NotSupported
+            && NativePath.Join(target.Path, path).TryGetText(out string? text))
+        {
+            FileAttributesKeeper.ApplyToFolder(text, facts);
         }
     }
 

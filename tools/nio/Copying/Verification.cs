@@ -30,8 +30,8 @@ internal static class Verification
             if (same < count || same < countCopied)
             {
                 throw new CopyException(
-                    $"the copy differs from the source at byte {offset + same}. The source may have changed while it was "
-                    + "copied; else the device or the memory is failing. The copy was removed; copy it again.");
+                    $"the copy differs from the source at byte {offset + same}. The source may have changed while it "
+                    + "was copied; else the device or the memory is failing. The copy was removed; copy it again.");
             }
 
             offset += count;

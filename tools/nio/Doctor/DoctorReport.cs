@@ -18,7 +18,7 @@ internal sealed record DoctorReport(
     /// <summary>Below this, scans and servers come to their limit; systems give 1024 at least.</summary>
     private const long OpenFilesLow = 1024;
 
-    /// <summary>What systems give today; pools that lock memory and rings that register it need more than older ones.</summary>
+    /// <summary>What systems give today; pools that lock memory, and rings that register it, need that.</summary>
     private const long LockedBytesLow = 8L * 1024 * 1024;
 
     private const int FreeShareLow = 20;
@@ -62,9 +62,15 @@ internal sealed record DoctorReport(
             Case("small, 4 KiB, whole", small, options),
             Case("medium, 16 MiB, in order", medium, options),
             Case("large, 1 GiB, in order", large, options),
-            Case("large, leaving no trace in the cache", large with { CachePolicy = PageCachePolicy.DoNotPollute }, options),
+            Case(
+                "large, leaving no trace in the cache",
+                large with { CachePolicy = PageCachePolicy.DoNotPollute },
+                options),
             Case("random reads, 32 at a time", random, options),
-            Case("random reads, around the cache", random with { CachePolicy = PageCachePolicy.DoNotPollute }, options),
+            Case(
+                "random reads, around the cache",
+                random with { CachePolicy = PageCachePolicy.DoNotPollute },
+                options),
             Case("random reads, nobody changes the file", random with { IsImmutable = true }, options),
         ];
     }
@@ -100,7 +106,8 @@ internal sealed record DoctorReport(
         if (fileSystem.TotalBytes > 0 && fileSystem.FreeBytes < fileSystem.TotalBytes / FreeShareLow)
         {
             warnings.Add(
-                $"Only {Quantity.Bytes(fileSystem.FreeBytes)} are free on this file system. Make room before copying to it.");
+                $"Only {Quantity.Bytes(fileSystem.FreeBytes)} are free on this file system. "
+                + "Make room before copying to it.");
         }
 
         if (capabilities.ReadAheadKib == 0)

@@ -65,7 +65,8 @@ internal static class DoctorText
             "mount",
             $"{name} ({fileSystem.Kind}), {Quantity.Bytes(fileSystem.FreeBytes)} of "
             + $"{Quantity.Bytes(fileSystem.TotalBytes)} free");
-        Row(writer, "read-ahead", found.ReadAheadKib is { } kib ? $"{Quantity.Count(kib)} KiB by the system" : "not known");
+        string readAhead = found.ReadAheadKib is { } kib ? $"{Quantity.Count(kib)} KiB by the system" : "not known";
+        Row(writer, "read-ahead", readAhead);
     }
 
     private static void WriteCalibration(ReadCalibration? measured, TextWriter writer)
@@ -79,8 +80,10 @@ internal static class DoctorText
             writer,
             "measured",
             $"{measured.SmallFileNanoseconds / 1000:0.0} us for a file of 4 KiB; "
-            + $"cached {Rate(measured.BufferedCachedBytesPerSecond)}, mapped {Rate(measured.MappedCachedBytesPerSecond)}, "
-            + $"uncached {Rate(measured.BufferedColdBytesPerSecond)}, direct {Rate(measured.DirectColdBytesPerSecond)}");
+            + $"cached {Rate(measured.BufferedCachedBytesPerSecond)}, "
+            + $"mapped {Rate(measured.MappedCachedBytesPerSecond)}, "
+            + $"uncached {Rate(measured.BufferedColdBytesPerSecond)}, "
+            + $"direct {Rate(measured.DirectColdBytesPerSecond)}");
     }
 
     private static void WriteCapabilities(NativeIoCapabilities found, TextWriter writer)

@@ -11,7 +11,7 @@ internal static class Messages
 
     internal static void Report(InputFailure failure) => Report(failure.ToString());
 
-    /// <summary>The library's own words, which say what was tried, on what, what the system said and what to do.</summary>
+    /// <summary>The library's own words: what was tried, on what, what the system said, what to do.</summary>
     internal static void Report(NativeIoException exception) => Report(Describe(exception));
 
     internal static string Describe(NativeIoException exception) =>

@@ -145,7 +145,8 @@ internal sealed class ScanJsonOutput : IScanOutput
     private void WriteLatency(IoMetricsSnapshot snapshot, string name)
     {
         _json.WriteStartObject(name);
-        foreach ((string percentile, double value) in new[] { ("p50", 50.0), ("p90", 90.0), ("p99", 99.0), ("max", 100.0) })
+        (string Name, double Value)[] percentiles = [("p50", 50), ("p90", 90), ("p99", 99), ("max", 100)];
+        foreach ((string percentile, double value) in percentiles)
         {
             _json.WriteNumber(percentile, snapshot.GetLatency(value).TotalMicroseconds);
         }

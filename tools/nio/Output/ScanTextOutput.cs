@@ -80,8 +80,8 @@ internal sealed class ScanTextOutput : IScanOutput
     private void WriteText(string text) => _stream.Write(Encoding.UTF8.GetBytes(text));
 
     /// <summary>
-    /// As sha256sum does, so that it can check: a line whose name has a backslash or a line end begins with a backslash,
-    /// and has escapes for these.
+    /// As sha256sum does, so that it can check: a line whose name has a backslash or a line end begins with a
+    /// backslash, and has escapes for these.
     /// </summary>
     private void WriteDigest(string digest, NativePath path)
     {
@@ -117,7 +117,8 @@ internal sealed class ScanTextOutput : IScanOutput
         foreach ((string name, IoMetricsLine line, IoMetricsSnapshot snapshot) in job.Sizes.Rows())
         {
             WriteText(
-                $"{name,-12}{line.Strategy.ToString(),-10}{Quantity.Count(line.Files),10}{Quantity.Bytes(line.Bytes),12}"
+                $"{name,-12}{line.Strategy.ToString(),-10}"
+                + $"{Quantity.Count(line.Files),10}{Quantity.Bytes(line.Bytes),12}"
                 + $"{Quantity.Time(snapshot.GetLatency(50)),10}{Quantity.Time(snapshot.GetLatency(95)),10}\n");
         }
 
@@ -125,10 +126,12 @@ internal sealed class ScanTextOutput : IScanOutput
             .ToString("0", CultureInfo.InvariantCulture);
         WriteText(
             $"total       {Quantity.Count(all.TotalFilesRead)} files, {Quantity.Bytes(all.TotalBytesRead)} in "
-            + $"{Quantity.Time(job.Elapsed)}: {Quantity.Rate(all.TotalBytesRead, job.Elapsed)}, {filesPerSecond} files/s\n");
+            + $"{Quantity.Time(job.Elapsed)}: {Quantity.Rate(all.TotalBytesRead, job.Elapsed)}, "
+            + $"{filesPerSecond} files/s\n");
         WriteText(
             $"left out    {Quantity.Count(job.List.LinksLeftOut)} links, "
-            + $"{Quantity.Count(job.List.SpecialsLeftOut)} pipes, sockets and devices; failed {Quantity.Count(failures)}\n");
+            + $"{Quantity.Count(job.List.SpecialsLeftOut)} pipes, sockets and devices; "
+            + $"failed {Quantity.Count(failures)}\n");
         string times = string.Join(", ", new[] { 50.0, 90, 99, 100 }.Select(percentile =>
             $"{percentile.ToString(CultureInfo.InvariantCulture)} % {Quantity.Time(all.GetLatency(percentile))}"));
         WriteText($"a file took {times}\n");
