@@ -4,7 +4,8 @@
 #
 #   eng/bench.sh                 everything, less than ten minutes
 #   eng/bench.sh --quick         the main scenarios, about a minute
-#   eng/bench.sh 'find*'         the scenarios whose name matches
+#   eng/bench.sh 'find*'         the scenarios whose name matches; 'file-' for those with files
+#   eng/bench.sh --long ...      with cold and very large files too; drops the system's caches when it is root
 #   eng/bench.sh --no-peers ...  without the programs in other languages
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -20,13 +21,13 @@ arguments=()
 for argument in "$@"; do
   case $argument in
     --no-peers) with_peers=no ;;
-    -h | --help) sed -n '2,9s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    -h | --help) sed -n '2,10s/^# \{0,1\}//p' "$0"; exit 0 ;;
     *) arguments+=("$argument") ;;
   esac
 done
 
-# Debian's packages: the Rust crates as source, libevent and a C compiler.
-packages=(gcc libc6-dev libevent-dev librust-bytes-dev librust-memchr-dev)
+# Debian's packages: the Rust crates as source, libevent, a C compiler, and the programs that the file scenarios start.
+packages=(gcc libc6-dev libevent-dev librust-bytes-dev librust-memchr-dev fio ripgrep)
 
 install_packages() {
   local missing=()
@@ -48,6 +49,8 @@ build_c_peers() {
   local flags=(-O2 -march=native -Wall -Wextra -Werror)
   gcc "${flags[@]}" -o "$peers/c-floor" benchmarks/Peers/floor/floor.c -lpthread
   gcc "${flags[@]}" -o "$peers/evbuffer" benchmarks/Peers/libevent/evbuffer.c -levent_core
+  gcc "${flags[@]}" -o "$peers/c-file" benchmarks/Peers/files/files.c -lpthread
+  gcc "${flags[@]}" -o "$peers/tools" benchmarks/Peers/files/tools.c -lpthread
 }
 
 # The crate is built from a copy, so that the lock file and the folder of Debian's crates never reach the source tree.

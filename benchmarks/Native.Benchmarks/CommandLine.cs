@@ -21,7 +21,7 @@ internal static class CommandLine
 
     private const string UsageText =
         """
-        usage: Native.Benchmarks run [FILTER] [--quick] [--peers FOLDER] [--corpora FOLDER] [--output FOLDER]
+        usage: Native.Benchmarks run [FILTER] [--quick] [--long] [--peers FOLDER] [--corpora FOLDER] [--output FOLDER]
                Native.Benchmarks bdn [FILTER] [BenchmarkDotNet's options]
                Native.Benchmarks loop SCENARIO PEER SECONDS
                Native.Benchmarks corpora FOLDER
@@ -42,7 +42,7 @@ internal static class CommandLine
                 Corpus.WriteAll(folder);
                 return Success;
             case ["list", .. string[] rest]:
-                foreach (Scenario scenario in ScenarioCatalog.Matching(rest.FirstOrDefault(string.Empty)))
+                foreach (Scenario scenario in ScenarioCatalog.Matching(rest.FirstOrDefault(string.Empty), true))
                 {
                     string peers = string.Join(", ", scenario.Peers.Select(peer => peer.Name));
                     output.WriteLine($"{scenario.Name}  [{scenario.Unit}]  {peers}");
@@ -89,13 +89,14 @@ internal static class CommandLine
 
     private static int RunPaired(string[] args, TextWriter output, TextWriter error)
     {
-        if (!TryReadOptions(args, out string filter, out bool isQuick, out Dictionary<string, string> folders))
+        if (!TryReadOptions(args, out string filter, out HashSet<string> flags, out Dictionary<string, string> folders))
         {
             error.WriteLine(UsageText);
             return Usage;
         }
 
-        IReadOnlyList<Scenario> scenarios = ScenarioCatalog.Matching(filter);
+        bool isQuick = flags.Contains("--quick");
+        IReadOnlyList<Scenario> scenarios = ScenarioCatalog.Matching(filter, flags.Contains("--long"));
         if (isQuick && filter.Length == 0)
         {
             scenarios = [.. scenarios.Where(scenario => scenario.IsHeadline)];
@@ -109,6 +110,7 @@ internal static class CommandLine
 
         string corpora = folders.GetValueOrDefault("--corpora", Path.Combine(Path.GetTempPath(), "native-corpora"));
         Corpus.WriteAll(corpora);
+        FileWorkspace.Full.Folder = Path.Combine(corpora, "files");
         IReadOnlyList<string> programs = PairedRunner.ProgramsIn(folders.GetValueOrDefault("--peers"));
         var runner = new PairedRunner(isQuick ? RunOptions.Quick : new RunOptions(), programs, corpora);
         var results = new List<ScenarioResult>();
@@ -129,24 +131,24 @@ internal static class CommandLine
 
         if (folders.TryGetValue("--output", out string? folder))
         {
-            WriteReport(folder, filter, isQuick, results, output);
+            WriteReport(folder, filter, flags, results, output);
         }
 
         return Success;
     }
 
     private static bool TryReadOptions(
-        string[] args, out string filter, out bool isQuick, out Dictionary<string, string> folders)
+        string[] args, out string filter, out HashSet<string> flags, out Dictionary<string, string> folders)
     {
         filter = string.Empty;
-        isQuick = false;
+        flags = new HashSet<string>(StringComparer.Ordinal);
         folders = new Dictionary<string, string>(StringComparer.Ordinal);
         for (int i = 0; i < args.Length; i++)
         {
             switch (args[i])
             {
-                case "--quick":
-                    isQuick = true;
+                case "--quick" or "--long":
+                    flags.Add(args[i]);
                     break;
                 case "--peers" or "--corpora" or "--output" when i + 1 < args.Length:
                     folders[args[i]] = args[++i];
@@ -174,16 +176,20 @@ internal static class CommandLine
     }
 
     private static void WriteReport(
-        string folder, string filter, bool isQuick, IReadOnlyList<ScenarioResult> results, TextWriter output)
+        string folder,
+        string filter,
+        HashSet<string> flags,
+        IReadOnlyList<ScenarioResult> results,
+        TextWriter output)
     {
         Directory.CreateDirectory(folder);
         DateOnly date = DateOnly.FromDateTime(DateTime.UtcNow);
         string suffix = string.Concat(filter.Where(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-'));
         string name = date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
             + (suffix.Length > 0 ? "-" + suffix : string.Empty)
-            + (isQuick ? "-quick" : string.Empty);
+            + string.Concat(flags.Order(StringComparer.Ordinal).Select(flag => flag[1..]));
         string command = "eng/bench.sh" + (filter.Length > 0 ? $" '{filter}'" : string.Empty)
-            + (isQuick ? " --quick" : string.Empty);
+            + string.Concat(flags.Order(StringComparer.Ordinal).Select(flag => $" {flag}"));
 
         string reportPath = Path.Combine(folder, name + ".md");
         using (var report = new StreamWriter(reportPath))
@@ -194,7 +200,7 @@ internal static class CommandLine
         List<ScenarioResult> charted = [.. results.Where(result => result.Scenario.IsHeadline)];
         using (var chart = new StreamWriter(Path.Combine(folder, name + ".svg")))
         {
-            string title = $"ChunkedBuffer beside its peers, {name[..10]}";
+            string title = $"Native beside its peers, {name[..10]}";
             BarChart.Write(chart, charted.Count > 0 ? charted : results, title);
         }
 

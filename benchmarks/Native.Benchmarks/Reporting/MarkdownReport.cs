@@ -48,7 +48,7 @@ internal static class MarkdownReport
         foreach (ScenarioResult result in withTarget)
         {
             output.WriteLine(
-                $"| {result.Scenario.Name} | {TargetText(result.Scenario.Target!)} | {MeasuredText(result)} | "
+                $"| {result.Scenario.Name} | {TargetText(result.Scenario.Target!)} | {MeasuredText(result, result.Scenario.Target!)} | "
                 + $"{(result.IsTargetMet == true ? "yes" : "**no**")} |");
         }
     }
@@ -71,13 +71,17 @@ internal static class MarkdownReport
             parts.Add($"<= {Number(ratio)} x {target.RatioPeer}");
         }
 
+        if (target.And is { } more)
+        {
+            parts.Add(TargetText(more));
+        }
+
         return string.Join(", ", parts);
     }
 
-    private static string MeasuredText(ScenarioResult result)
+    private static string MeasuredText(ScenarioResult result, Target target)
     {
         List<string> parts = [];
-        Target target = result.Scenario.Target!;
         if (target.NanosecondsMax is not null)
         {
             parts.Add($"{Number(result.Ours.Median)} ns");
@@ -92,6 +96,11 @@ internal static class MarkdownReport
         if (rival is not null)
         {
             parts.Add($"{Number(result.Ours.Median / rival.Median)} x {rival.Peer}");
+        }
+
+        if (target.And is { } more)
+        {
+            parts.Add(MeasuredText(result, more));
         }
 
         return string.Join(", ", parts);

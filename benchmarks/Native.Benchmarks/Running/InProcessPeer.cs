@@ -9,21 +9,20 @@ namespace Native.Benchmarks;
 /// </summary>
 internal sealed class InProcessPeer : IDisposable
 {
-    /// <summary>Tier-1 code needs 30 calls, and instrumented code before it 30 more.</summary>
-    private const int WarmUpPassesMin = 64;
-
     /// <summary>A pass that takes less than this part of the best one before shows that faster code arrived.</summary>
     private const double Improvement = 0.95;
 
     private readonly string _name;
     private readonly Workload _workload;
+    private readonly Pace _pace;
     private readonly List<double> _samples = [];
     private readonly List<double> _garbage = [];
     private Outcome _outcome;
     private long _passesPerRound = 1;
 
-    public InProcessPeer(Peer peer)
+    public InProcessPeer(Peer peer, Pace pace)
     {
+        _pace = pace;
         _name = peer.Name;
         _workload = peer.Create();
     }
@@ -34,12 +33,14 @@ internal sealed class InProcessPeer : IDisposable
     /// </summary>
     public void WarmUp(RunOptions options)
     {
+        _workload.Prepare();
         _outcome = _workload.Pass();
         long start = Stopwatch.GetTimestamp();
         long improved = start;
         TimeSpan best = TimeSpan.MaxValue;
-        for (long passes = 0; passes < WarmUpPassesMin || MustGoOn(start, improved, options); passes++)
+        for (long passes = 0; passes < _pace.WarmUpPassesMin || MustGoOn(start, improved, options); passes++)
         {
+            _workload.Prepare();
             long passStart = Stopwatch.GetTimestamp();
             RunPasses(1);
             TimeSpan elapsed = Stopwatch.GetElapsedTime(passStart);
@@ -50,15 +51,16 @@ internal sealed class InProcessPeer : IDisposable
             }
         }
 
-        _passesPerRound = Math.Max(1, (long)(options.Round / best));
+        _passesPerRound = _pace.IsPrepared ? 1 : Math.Max(1, (long)(options.Round / best));
     }
 
     /// <summary>
     /// Measures one round: elapsed time, or processor time where that is less, because then the scheduler gave the
-    /// processor to somebody else meanwhile.
+    /// processor to somebody else meanwhile. Where the work itself waits, elapsed time only.
     /// </summary>
     public void MeasureRound()
     {
+        _workload.Prepare();
         long allocatedBefore = GC.GetTotalAllocatedBytes(precise: true);
         TimeSpan processorBefore = Environment.CpuUsage.TotalTime;
         long start = Stopwatch.GetTimestamp();
@@ -68,7 +70,8 @@ internal sealed class InProcessPeer : IDisposable
         long allocated = GC.GetTotalAllocatedBytes(precise: true) - allocatedBefore;
 
         double ops = (double)_passesPerRound * _outcome.Ops;
-        _samples.Add(Math.Min(elapsed.TotalNanoseconds, processor.TotalNanoseconds) / ops);
+        TimeSpan taken = _pace.IsElapsed || elapsed < processor ? elapsed : processor;
+        _samples.Add(taken.TotalNanoseconds / ops);
         _garbage.Add(allocated / ops);
     }
 

@@ -13,7 +13,7 @@ internal sealed class PairedRunner(RunOptions options, IReadOnlyList<string> ext
 {
     public ScenarioResult Run(Scenario scenario)
     {
-        List<InProcessPeer> peers = [.. scenario.Peers.Select(peer => new InProcessPeer(peer))];
+        List<InProcessPeer> peers = [.. scenario.Peers.Select(peer => new InProcessPeer(peer, scenario.Pace))];
         List<ExternalPeer> others = [.. externalPrograms.Select(path => new ExternalPeer(path, corpusFolder))];
         try
         {

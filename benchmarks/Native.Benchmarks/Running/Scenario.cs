@@ -21,6 +21,16 @@ internal sealed class Scenario
 
     public Target? Target { get; init; }
 
+    public Pace Pace { get; init; } = Pace.Processor;
+
+    /// <summary>Measured only when long scenarios are asked for.</summary>
+    public bool IsLong { get; init; }
+
+    /// <summary>
+    /// Managed bytes that a pass of ours may allocate however much it does, as the objects of a file that is opened.
+    /// </summary>
+    public long GarbageBytesPerPassMax { get; init; }
+
     /// <summary>Shown in the chart and measured by a quick run.</summary>
     public bool IsHeadline { get; init; }
 

@@ -7,7 +7,10 @@ namespace Native.Benchmarks;
 /// <summary>All scenarios, in the order of the report.</summary>
 internal static class ScenarioCatalog
 {
-    public static IReadOnlyList<Scenario> All { get; } =
+    public static IReadOnlyList<Scenario> All { get; } = With(FileWorkspace.Full);
+
+    /// <summary>The same scenarios with files of another workspace.</summary>
+    public static IReadOnlyList<Scenario> With(FileWorkspace files) =>
     [
         .. LineScenarios.All(),
         .. RespScenarios.All(),
@@ -16,10 +19,15 @@ internal static class ScenarioCatalog
         .. TrickleScenarios.All(),
         .. BufferScenarios.All(),
         .. PoolScenarios.All(),
+        .. FileStreamScenarios.All(files),
+        .. FileWholeScenarios.All(files),
     ];
 
-    /// <summary>A filter is part of a name, or a pattern with * and ?.</summary>
-    public static IReadOnlyList<Scenario> Matching(string filter) =>
+    /// <summary>
+    /// A filter is part of a name, or a pattern with * and ?. Long scenarios are left out unless they are asked for.
+    /// </summary>
+    public static IReadOnlyList<Scenario> Matching(string filter, bool includesLong = false) =>
         [.. All.Where(
-            scenario => FileSystemName.MatchesSimpleExpression($"*{filter}*", scenario.Name, ignoreCase: true))];
+            scenario => (includesLong || !scenario.IsLong)
+                && FileSystemName.MatchesSimpleExpression($"*{filter}*", scenario.Name, ignoreCase: true))];
 }

@@ -13,7 +13,7 @@ internal sealed record ScenarioResult(Scenario Scenario, IReadOnlyList<Measureme
     {
         get
         {
-            List<bool> verdicts = [.. Verdicts()];
+            List<bool> verdicts = [.. Verdicts(Scenario.Target)];
             return verdicts.Count == 0 ? null : verdicts.TrueForAll(verdict => verdict);
         }
     }
@@ -34,9 +34,13 @@ internal sealed record ScenarioResult(Scenario Scenario, IReadOnlyList<Measureme
         }
     }
 
-    private IEnumerable<bool> Verdicts()
+    private IEnumerable<bool> Verdicts(Target? target)
     {
-        Target target = Scenario.Target ?? new Target();
+        if (target is null)
+        {
+            yield break;
+        }
+
         if (target.NanosecondsMax is { } nanosecondsMax)
         {
             yield return Ours.Median <= nanosecondsMax;
@@ -51,6 +55,11 @@ internal sealed record ScenarioResult(Scenario Scenario, IReadOnlyList<Measureme
         if (target.RatioMax is { } ratioMax && rival is not null)
         {
             yield return Ours.Median <= ratioMax * rival.Median;
+        }
+
+        foreach (bool verdict in Verdicts(target.And))
+        {
+            yield return verdict;
         }
     }
 }

@@ -13,4 +13,7 @@ internal sealed record Target
     public double? RatioMax { get; init; }
 
     public string? RatioPeer { get; init; }
+
+    /// <summary>What must be met too.</summary>
+    public Target? And { get; init; }
 }

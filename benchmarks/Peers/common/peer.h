@@ -73,6 +73,40 @@ static int peer_compare(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
+static inline int peer_print(
+    const char *scenario, const char *peer, outcome_t outcome, const double *samples, int rounds)
+{
+    double sorted[PEER_ROUNDS_MAX];
+    memcpy(sorted, samples, (size_t)rounds * sizeof samples[0]);
+    qsort(sorted, (size_t)rounds, sizeof sorted[0], peer_compare);
+    printf("{\"scenario\":\"%s\",\"peer\":\"%s\",\"ns_per_op\":%.4f,\"ops\":%llu,\"bytes\":%llu,\"checksum\":\"%llu\","
+           "\"retained\":%llu,\"samples\":[",
+           scenario, peer, sorted[rounds / 2], (unsigned long long)outcome.ops, (unsigned long long)outcome.bytes,
+           (unsigned long long)outcome.checksum, (unsigned long long)outcome.retained);
+    for (int round = 0; round < rounds; round++) printf("%s%.4f", round ? "," : "", samples[round]);
+    printf("]}\n");
+    return 0;
+}
+
+/* Measures passes one by one in elapsed time, each prepared before, for work that waits for a device or a process. */
+static inline int peer_measure_elapsed(
+    const char *scenario, const char *peer, int rounds, void (*prepare)(void *state), pass_fn pass, void *state)
+{
+    if (rounds < 1) rounds = 1;
+    if (rounds > PEER_ROUNDS_MAX) rounds = PEER_ROUNDS_MAX;
+    if (prepare != NULL) prepare(state);
+    outcome_t first = pass(state);
+    double samples[PEER_ROUNDS_MAX];
+    for (int round = 0; round < rounds; round++) {
+        if (prepare != NULL) prepare(state);
+        uint64_t start = peer_now_ns();
+        outcome_t last = pass(state);
+        samples[round] = (double)(peer_now_ns() - start) / (double)first.ops;
+        if (last.checksum != first.checksum) peer_fail("two passes disagree");
+    }
+    return peer_print(scenario, peer, first, samples, rounds);
+}
+
 static inline int peer_measure(const char *scenario, const char *peer, int rounds, pass_fn pass, void *state)
 {
     if (rounds < 1) rounds = 1;
@@ -83,7 +117,7 @@ static inline int peer_measure(const char *scenario, const char *peer, int round
     for (passes = 1; (elapsed = peer_now_ns() - start) < PEER_WARM_UP_NS; passes++) last = pass(state);
     uint64_t per_round = PEER_ROUND_NS * passes / elapsed + 1;
 
-    double samples[PEER_ROUNDS_MAX], sorted[PEER_ROUNDS_MAX];
+    double samples[PEER_ROUNDS_MAX];
     for (int round = 0; round < rounds; round++) {
         clock_t processor_start = clock();
         start = peer_now_ns();
@@ -96,15 +130,8 @@ static inline int peer_measure(const char *scenario, const char *peer, int round
         double processor = (double)(clock() - processor_start) / CLOCKS_PER_SEC * 1e9;
         samples[round] = (processor < wall ? processor : wall) / ((double)per_round * (double)first.ops);
     }
-    memcpy(sorted, samples, sizeof samples);
-    qsort(sorted, (size_t)rounds, sizeof sorted[0], peer_compare);
-    printf("{\"scenario\":\"%s\",\"peer\":\"%s\",\"ns_per_op\":%.4f,\"ops\":%llu,\"bytes\":%llu,\"checksum\":\"%llu\","
-           "\"retained\":%llu,\"samples\":[",
-           scenario, peer, sorted[rounds / 2], (unsigned long long)first.ops, (unsigned long long)first.bytes,
-           (unsigned long long)first.checksum, (unsigned long long)last.retained);
-    for (int round = 0; round < rounds; round++) printf("%s%.4f", round ? "," : "", samples[round]);
-    printf("]}\n");
-    return 0;
+    first.retained = last.retained;
+    return peer_print(scenario, peer, first, samples, rounds);
 }
 
 #endif

@@ -1,10 +1,13 @@
 using System;
+using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using Xunit;
 
 namespace Native.Benchmarks.Tests;
 
-public sealed class ScenarioCatalogTests
+public sealed class ScenarioCatalogTests(ScenarioCatalogTests.SmallFiles files)
+    : IClassFixture<ScenarioCatalogTests.SmallFiles>
 {
     /// <summary>Enough for buffers to have grown, pools to be filled and code to be compiled.</summary>
     private const int SettlingPasses = 10;
@@ -29,12 +32,13 @@ public sealed class ScenarioCatalogTests
     [MemberData(nameof(EveryPeer))]
     public void Peer_PassAfterPass_GivesTheExpectedOutcome(string scenarioName, string peerName)
     {
-        Scenario scenario = Find(scenarioName);
+        Scenario scenario = files.Find(scenarioName);
         Outcome expected = scenario.Expected();
         using Workload workload = scenario.Peers.Single(peer => peer.Name == peerName).Create();
 
         for (int pass = 0; pass < 3; pass++)
         {
+            workload.Prepare();
             Assert.Equal(expected, workload.Pass() with { Retained = 0 });
         }
     }
@@ -43,19 +47,19 @@ public sealed class ScenarioCatalogTests
     [MemberData(nameof(EveryScenario))]
     public void Ours_AtSteadyState_AllocatesNothing(string scenarioName)
     {
-        using Workload workload = Find(scenarioName).Peers.Single(peer => peer.Name == Peer.Ours).Create();
+        Scenario scenario = files.Find(scenarioName);
+        using Workload workload = scenario.Peers.Single(peer => peer.Name == Peer.Ours).Create();
         for (int pass = 0; pass < SettlingPasses; pass++)
         {
+            workload.Prepare();
             workload.Pass();
         }
 
+        workload.Prepare();
         long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int pass = 0; pass < 3; pass++)
-        {
-            workload.Pass();
-        }
+        workload.Pass();
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, scenario.GarbageBytesPerPassMax);
     }
 
     [Fact]
@@ -74,5 +78,25 @@ public sealed class ScenarioCatalogTests
         Assert.Empty(ScenarioCatalog.Matching("nothing-like-it"));
     }
 
-    private static Scenario Find(string name) => ScenarioCatalog.All.Single(scenario => scenario.Name == name);
+    /// <summary>The catalog on files of a few MiB, which are gone after the tests.</summary>
+    public sealed class SmallFiles : IDisposable
+    {
+        private readonly FileWorkspace _workspace =
+            new(Directory.CreateTempSubdirectory("native-bench-").FullName, isSmall: true);
+
+        private readonly IReadOnlyList<Scenario> _scenarios;
+
+        public SmallFiles() => _scenarios = ScenarioCatalog.With(_workspace);
+
+        public void Dispose()
+        {
+            Directory.Delete(_workspace.Folder, recursive: true);
+            if (Directory.Exists(_workspace.MemoryFolder))
+            {
+                Directory.Delete(_workspace.MemoryFolder, recursive: true);
+            }
+        }
+
+        internal Scenario Find(string name) => _scenarios.Single(scenario => scenario.Name == name);
+    }
 }
