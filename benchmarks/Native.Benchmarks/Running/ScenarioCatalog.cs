@@ -21,6 +21,10 @@ internal static class ScenarioCatalog
         .. PoolScenarios.All(),
         .. FileStreamScenarios.All(files),
         .. FileWholeScenarios.All(files),
+        .. ManyFileScenarios.All(files),
+        .. RandomReadScenarios.All(files),
+        .. GatherScenarios.All(files),
+        .. CopyScenarios.All(files),
     ];
 
     /// <summary>
