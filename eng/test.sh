@@ -25,6 +25,7 @@ esac
 
 coverage_min=90
 run_timeout_s=900
+wine_timeout_s=900
 results=$root/artifacts/test
 packages=$root/artifacts/packages
 passed=0 failed=0 skipped=0 finished=no
@@ -53,6 +54,20 @@ need() {
   fi
   command -v "$1" >/dev/null && return
   echo "missing: $1. On Debian, as root: apt-get install $2"
+  exit 1
+}
+
+# need_package PACKAGE: as need, for what has no command of its own.
+need_package() {
+  command -v dpkg >/dev/null || return 0
+  dpkg -s "$1" >/dev/null 2>&1 && return
+  if [ "$(id -u)" -eq 0 ]; then
+    echo "installing $1"
+    apt-get install -y -qq "$1" >/dev/null 2>&1 \
+      || { apt-get update -qq && apt-get install -y -qq "$1"; } >/dev/null 2>&1
+  fi
+  dpkg -s "$1" >/dev/null 2>&1 && return
+  echo "missing: the package $1. On Debian, as root: apt-get install $1"
   exit 1
 }
 
@@ -93,6 +108,24 @@ run_tests() {
     sed -n '/<RunInfos>/,/<\/RunInfos>/p' "$trx" | sed 's/<[^>]*>//g' | grep -v '^ *$'
   fi
   [ "$executed" -gt 0 ] || fail "$name $configuration ran no test"
+}
+
+# The tests as Windows programs, under Wine; their counts are added to the sums.
+run_wine() {
+  say 'Windows programs under Wine'
+  local log=$results/wine.log status counts
+  mkdir -p "$results"
+  timeout -k 30 $wine_timeout_s bash eng/wine.sh </dev/null 2>&1 | tee "$log"
+  status=${PIPESTATUS[0]}
+  counts=$(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed, \([0-9]*\) skipped$/\1 \2 \3/p' "$log" | tail -1)
+  if [ -z "$counts" ]; then
+    fail "eng/wine.sh ended with exit code $status and no counts"
+    return
+  fi
+  local good bad left
+  read -r good bad left <<<"$counts"
+  passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + left))
+  [ "$status" -eq 0 ] || [ "$bad" -gt 0 ] || fail "eng/wine.sh ended with exit code $status"
 }
 
 check_package() {
@@ -140,6 +173,19 @@ if ! command -v dotnet >/dev/null || ! dotnet --version >/dev/null 2>&1; then
 fi
 need git git
 need unzip unzip
+# What tests of files compare with, mount, limit and deny.
+need gcc gcc
+need aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu
+need x86_64-w64-mingw32-gcc gcc-mingw-w64-x86-64
+need mkfs.ext4 e2fsprogs
+need losetup mount
+need prlimit util-linux
+need mkfifo coreutils
+need strace strace
+need_package libc6-dev
+need_package linux-libc-dev
+need_package libc6-dev-arm64-cross
+need_package linux-libc-dev-arm64-cross
 dotnet --version
 
 rm -rf "$results" && mkdir -p "$results"
@@ -160,6 +206,10 @@ if [ $fast = no ]; then
   # The paths that this machine would not take: without vector instructions, and with every handle checked.
   run_tests tests/ChunkedBuffer.Tests Release DOTNET_EnableHWIntrinsic=0
   run_tests tests/ChunkedBuffer.Tests Release CHUNKEDBUFFER_POOL_MODE=checked
+  # Every backend that this machine has, beside the one that it prefers.
+  run_tests tests/NativeIo.Tests Debug NATIVEIO_BACKEND=posix
+  run_tests tests/NativeIo.Tests Debug NATIVEIO_BACKEND=portable
+  run_wine
 fi
 step 'coverage' awk -v minimum=$coverage_min -f eng/coverage.awk \
   $(find "$results" -name 'coverage.cobertura.xml' | grep -v '/In/') </dev/null
