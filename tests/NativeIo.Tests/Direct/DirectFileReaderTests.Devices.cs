@@ -12,6 +12,8 @@ namespace NativeIo.Tests;
 
 public sealed partial class DirectFileReaderTests
 {
+    // Platform: needs a loop device.
+    [Trait("Platform", "linux")]
     [Fact]
     public void ReadAndWrite_SectorsOf4096Bytes_NeedNoAlignmentOfTheCaller()
     {
@@ -54,6 +56,8 @@ public sealed partial class DirectFileReaderTests
         CheckWhole(reader, content);
     }
 
+    // Platform: is about memory that fork copies; starts the program true.
+    [Trait("Platform", "linux")]
     [Fact]
     public async Task ReadBatch_ProcessesAreStartedMeanwhile_ReadsTheSame()
     {

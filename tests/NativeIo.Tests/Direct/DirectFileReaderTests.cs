@@ -339,6 +339,8 @@ public sealed partial class DirectFileReaderTests : IDisposable
         Assert.Equal(1000, reader.ReadAt(new byte[1000], 99_999));
     }
 
+    // Platform: needs a file system in memory, /dev/shm.
+    [Trait("Platform", "linux")]
     [Fact]
     public void Open_FileSystemInMemory_ReadsPlainly()
     {
@@ -359,6 +361,8 @@ public sealed partial class DirectFileReaderTests : IDisposable
         }
     }
 
+    // Platform: needs /proc.
+    [Trait("Platform", "linux")]
     [Fact]
     public void Open_FileWhoseContentIsMadeWhenRead_IsReadToItsEnd()
     {

@@ -172,6 +172,8 @@ public sealed partial class BatchRingTests : IDisposable
         Assert.Throws<ObjectDisposedException>(() => ring.Take());
     }
 
+    // Platform: needs a pipe with a name and a read of it that the kernel can end.
+    [Trait("Platform", "linux")]
     [Fact]
     public void Cancel_ReadThatNeverEnds_EndsAsCancelled()
     {
@@ -192,6 +194,8 @@ public sealed partial class BatchRingTests : IDisposable
         }
     }
 
+    // Platform: needs a pipe with a name and a read of it that the kernel can end.
+    [Trait("Platform", "linux")]
     [Fact]
     public void Dispose_ReadThatNeverEnds_IsCancelledAndGivesTheMemoryBack()
     {
@@ -275,6 +279,8 @@ public sealed partial class BatchRingTests : IDisposable
         }
     }
 
+    // Platform: needs a pipe with a name and a read of it that the kernel can end.
+    [Trait("Platform", "linux")]
     [Fact]
     public void Ring_UsedByTwoThreads_RefusesTheSecond()
     {

@@ -12,6 +12,8 @@ using Xunit;
 
 namespace NativeIo.Tests;
 
+// Platform: needs the kernel that has io_uring.
+[Trait("Platform", "linux")]
 [SupportedOSPlatform("linux")]
 public sealed class UringEngineTests : IDisposable
 {
