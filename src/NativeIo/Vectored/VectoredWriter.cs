@@ -30,7 +30,7 @@ public static partial class VectoredWriter
     /// <summary>
     /// The length in bytes from which a piece is given to the kernel as it is; docs/vectored.md has the measurement.
     /// </summary>
-    public const int PackLengthMax = 1024;
+    public const int PackLengthMax = 2048;
 
     /// <summary>Writes a slice.</summary>
     /// <param name="file">Where to.</param>
