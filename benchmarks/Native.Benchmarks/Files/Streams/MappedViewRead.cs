@@ -15,16 +15,15 @@ internal sealed class MappedViewRead(FileReadWork work) : FileReadWorkload(work)
     {
         length = 0;
         ulong words = 0;
-        long end = new FileInfo(FilePath).Length;
         using var file = MemoryMappedFile.CreateFromFile(
             FilePath, FileMode.Open, mapName: null, capacity: 0, MemoryMappedFileAccess.Read);
-        using MemoryMappedViewAccessor view = file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
-        while (length < end)
+        long end = new FileInfo(FilePath).Length;
+        using MemoryMappedViewStream view = file.CreateViewStream(0, end, MemoryMappedFileAccess.Read);
+        int count;
+        while ((count = view.Read(_buffer)) > 0)
         {
-            Span<byte> piece = _buffer.AsSpan(0, (int)Math.Min(_buffer.Length, end - length));
-            view.SafeMemoryMappedViewHandle.ReadSpan((ulong)length, piece);
-            words ^= WordXor.Of(piece);
-            length += piece.Length;
+            words ^= WordXor.Of(_buffer.AsSpan(0, count));
+            length += count;
         }
 
         return words;
