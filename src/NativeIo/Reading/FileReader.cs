@@ -188,9 +188,16 @@ public sealed partial class FileReader : IDisposable, IAsyncDisposable
 
     private IEnumerable<FileChunk> SelectAndEnumerate(NativePath path, long start, CancellationToken cancellation)
     {
-        ReadDecision decision = Select(path, Options.Delivery ?? ReadDelivery.Stream);
+        ReadDecision decision = Select(path, Options.Delivery ?? ReadDelivery.Stream, out ReadTarget? target);
         StrategyReader reader = ReaderFor(decision.Strategy);
-        foreach (FileChunk chunk in reader.Enumerate(path, start, decision.Reason, cancellation))
+        if (reader.Options.CachePolicy != Options.CachePolicy)
+        {
+            // It opens files in a way of its own.
+            target.Dispose();
+            target = null;
+        }
+
+        foreach (FileChunk chunk in reader.Enumerate(path, start, decision.Reason, cancellation, target))
         {
             yield return chunk;
         }
@@ -240,13 +247,28 @@ public sealed partial class FileReader : IDisposable, IAsyncDisposable
     /// <summary>Asks the system about a file and chooses.</summary>
     private ReadDecision Select(NativePath path, ReadDelivery delivery)
     {
+        ReadDecision decision = Select(path, delivery, out ReadTarget target);
+        target.Dispose();
+        return decision;
+    }
+
+    /// <summary>
+    /// Asks the system about a file, chooses, and leaves the file open. Ownership: the caller disposes the target.
+    /// </summary>
+    private ReadDecision Select(NativePath path, ReadDelivery delivery, out ReadTarget target)
+    {
+        ReadTarget? opened = null;
         try
         {
-            using ReadTarget target = ReadTarget.Open(path, Options);
-            return StrategySelector.Select(FactsOf(target, delivery), OptionsFor(target.Facts.Identity.Device));
+            opened = ReadTarget.Open(path, Options);
+            ReadDecision decision =
+                StrategySelector.Select(FactsOf(opened, delivery), OptionsFor(opened.Facts.Identity.Device));
+            target = opened;
+            return decision;
         }
         catch
         {
+            opened?.Dispose();
             CountFailure();
             throw;
         }

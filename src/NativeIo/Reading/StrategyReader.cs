@@ -161,10 +161,14 @@ public abstract class StrategyReader
         return ReadWholeFile(path);
     }
 
+    /// <summary>
+    /// Reads chunk by chunk, of a file that is open already or is opened here. Ownership: transfers the opened file, to
+    /// the enumeration.
+    /// </summary>
     internal IEnumerable<FileChunk> Enumerate(
-        NativePath path, long start, string reason, CancellationToken cancellation)
+        NativePath path, long start, string reason, CancellationToken cancellation, ReadTarget? opened = null)
     {
-        using ChunkSource source = OpenSource(path, start, reason, slotCount: 1);
+        using ChunkSource source = OpenSource(path, start, reason, slotCount: 1, opened);
         long offset = start;
         while (true)
         {
@@ -294,14 +298,15 @@ public abstract class StrategyReader
         }
     }
 
-    private ChunkSource OpenSource(NativePath path, long start, string reason, int slotCount)
+    private ChunkSource OpenSource(
+        NativePath path, long start, string reason, int slotCount, ReadTarget? opened = null)
     {
         RequirePath(path);
         IoMetricsRow? row = Options.Metrics?.RowFor(Strategy, Backend.Name, reason);
-        ReadTarget? target = null;
+        ReadTarget? target = opened;
         try
         {
-            target = ReadTarget.Open(path, Options);
+            target ??= ReadTarget.Open(path, Options);
             target.RequireOffset(start);
             target.AdviseSequential(Options.BufferLength);
             return MakeSource(
