@@ -120,8 +120,8 @@ internal sealed class FileWorkspace(string folder, bool isSmall)
     }
 
     /// <summary>
-    /// Writes a file, flushes it, and lets the system read it in order once, so that its pages lie in the cache as those
-    /// of a file that was read, not as those of one that was just written.
+    /// Writes a file, flushes it, and lets the system read it in order once, so that its pages lie in the cache as
+    /// those of a file that was read, not as those of one that was just written.
     /// </summary>
     private string Make(string path, long length, bool marksBlocks)
     {

@@ -48,7 +48,8 @@ internal static class MarkdownReport
         foreach (ScenarioResult result in withTarget)
         {
             output.WriteLine(
-                $"| {result.Scenario.Name} | {TargetText(result.Scenario.Target!)} | {MeasuredText(result, result.Scenario.Target!)} | "
+                $"| {result.Scenario.Name} | {TargetText(result.Scenario.Target!)} | "
+                + $"{MeasuredText(result, result.Scenario.Target!)} | "
                 + $"{(result.IsTargetMet == true ? "yes" : "**no**")} |");
         }
     }

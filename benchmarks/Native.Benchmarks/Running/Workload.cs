@@ -9,7 +9,9 @@ internal abstract class Workload : IDisposable
 {
     public abstract Outcome Pass();
 
-    /// <summary>Done before a pass and not timed, as dropping caches; before each in scenarios whose pace says so.</summary>
+    /// <summary>
+    /// Done before a pass and not timed, as dropping caches; before each in scenarios whose pace says so.
+    /// </summary>
     public virtual void Prepare()
     {
     }

@@ -44,7 +44,8 @@ static void run(tool_t *state)
     state->output[length < OUTPUT_MAX ? length : OUTPUT_MAX - 1] = 0;
     close(ends[0]);
     int status;
-    if (waitpid(child, &status, 0) != child || !WIFEXITED(status) || WEXITSTATUS(status) > 1) peer_fail("a tool failed");
+    if (waitpid(child, &status, 0) != child || !WIFEXITED(status) || WEXITSTATUS(status) > 1)
+        peer_fail("a tool failed");
 }
 
 /* ripgrep gives no hash, so its own count of files and bytes stands for it. */

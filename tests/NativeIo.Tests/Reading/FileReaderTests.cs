@@ -76,6 +76,18 @@ public sealed partial class FileReaderTests : IDisposable
     }
 
     [Fact]
+    public void ScanChunks_AnyFile_OpensItOnce()
+    {
+        byte[] content = SeededRandom.Create().NextBytes(5000);
+        string path = _folder.Write("once", content);
+        var backend = new ScriptedBackend();
+        using var reader = new FileReader(Options with { Backend = backend });
+
+        Assert.Equal(content, reader.ScanChunks(path).SelectMany(static chunk => chunk.Span.ToArray()).ToArray());
+        _ = Assert.Single(backend.Calls, static call => call.Operation == "open");
+    }
+
+    [Fact]
     public void SelectStrategy_ClassicOnRealFiles_FollowsTheirLength()
     {
         using var reader = new FileReader(ReadOptions.Classic);

@@ -4,7 +4,7 @@ using NativeIo;
 
 namespace Native.Benchmarks;
 
-/// <summary>Ours, from a chunked buffer whose chunks have the length of the pieces, or are as short as chunks can be.</summary>
+/// <summary>Ours, from a chunked buffer whose chunks have the length of the pieces.</summary>
 internal sealed class NativeBufferGather : GatherWorkload
 {
     private readonly ChunkedBuffer _buffer;

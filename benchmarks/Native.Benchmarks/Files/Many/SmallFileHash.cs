@@ -2,7 +2,9 @@ using System;
 
 namespace Native.Benchmarks;
 
-/// <summary>One number for a path below the root and its content; the sum over all files tells whether each was read.</summary>
+/// <summary>
+/// One number for a path below the root and its content; the sum over all files tells whether each was read.
+/// </summary>
 internal static class SmallFileHash
 {
     private const ulong Prime = 1099511628211;
