@@ -27,6 +27,21 @@ internal sealed partial class PosixFileBackend
         return result;
     }
 
+    /// <summary>POSIX knows the sizes of a file system, and not its kind.</summary>
+    internal override IoResult GetFileSystem(SafeFileHandle handle, out FileSystemFacts facts)
+    {
+        using var descriptor = new BorrowedHandle(handle);
+        IoResult result = Reported(Syscall.fstatvfs(descriptor.Descriptor, out Statvfs stat));
+        facts = result.IsSuccess
+            ? new FileSystemFacts(
+                FileSystemKind.Unknown, "", Bytes(stat.f_bavail, stat.f_frsize), Bytes(stat.f_blocks, stat.f_frsize))
+            : new FileSystemFacts(FileSystemKind.Unknown, "", 0, 0);
+        return result;
+    }
+
+    private static long Bytes(ulong blocks, ulong blockLength) =>
+        (long)UInt128.Min((UInt128)blocks * blockLength, (ulong)long.MaxValue);
+
     private static FileFacts ToFacts(in Stat stat)
     {
         FileKind kind = (stat.st_mode & FilePermissions.S_IFMT) switch

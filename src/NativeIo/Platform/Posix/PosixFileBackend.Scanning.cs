@@ -1,0 +1,7 @@
+namespace NativeIo.Platform;
+
+/// <summary>Opening many files.</summary>
+internal sealed partial class PosixFileBackend
+{
+    internal override bool OpensWithoutWaiting => true;
+}
