@@ -61,7 +61,7 @@ internal static class PlatformSelector
             candidates.Add(("windows", CreateWindows));
 
             // There the framework's exceptions carry wrapped Win32 codes only.
-            candidates.Add(("portable", static () => new PortableFileBackend(static _ => IoErrorKind.Unknown)));
+            candidates.Add(("portable", CreatePortableOnWindows));
         }
         else
         {
@@ -79,7 +79,10 @@ internal static class PlatformSelector
     private static PosixFileBackend CreatePosix() => new();
 
     [UnsupportedOSPlatform("windows")]
-    private static PortableFileBackend CreatePortableOnUnix() => new(PosixErrors.Classify);
+    private static PortableFileBackend CreatePortableOnUnix() => new(PosixErrors.Classify, hasPermissions: true);
+
+    private static PortableFileBackend CreatePortableOnWindows() =>
+        new(static _ => IoErrorKind.Unknown, hasPermissions: false);
 
     [SupportedOSPlatform("windows")]
     private static WindowsFileBackend CreateWindows() => new(WindowsCalls.Resolve());

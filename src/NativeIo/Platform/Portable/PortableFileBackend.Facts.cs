@@ -18,13 +18,19 @@ internal sealed partial class PortableFileBackend
                 Length = RandomAccess.GetLength(handle),
                 ModifiedAt = File.GetLastWriteTimeUtc(handle),
                 LinkCount = 1,
+                PermissionBits = PermissionsOf(handle),
             };
             return IoResult.Success();
         }
         catch (NotSupportedException)
         {
             // The framework asks for a length; a pipe, a socket or a terminal has none.
-            facts = new FileFacts { Kind = FileKind.Unknown, LinkCount = 1 };
+            facts = new FileFacts
+            {
+                Kind = FileKind.Unknown,
+                LinkCount = 1,
+                PermissionBits = PermissionsOf(handle),
+            };
             return IoResult.Success();
         }
         catch (Exception exception) when (IsOfTheSystem(exception))
@@ -60,7 +66,9 @@ internal sealed partial class PortableFileBackend
         }
     }
 
-    private static FileFacts ToFacts(FileSystemInfo info, FileAttributes attributes, bool isLink)
+    private int PermissionsOf(SafeFileHandle handle) => _hasPermissions ? (int)File.GetUnixFileMode(handle) : 0;
+
+    private FileFacts ToFacts(FileSystemInfo info, FileAttributes attributes, bool isLink)
     {
         FileKind kind = attributes switch
         {
@@ -80,6 +88,7 @@ internal sealed partial class PortableFileBackend
             ModifiedAt = info.LastWriteTimeUtc,
             LinkCount = 1,
             Flags = flags,
+            PermissionBits = _hasPermissions ? (int)info.UnixFileMode : 0,
         };
     }
 }

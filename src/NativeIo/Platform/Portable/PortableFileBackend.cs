@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Runtime.CompilerServices;
+using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 
 namespace NativeIo.Platform;
@@ -16,9 +17,17 @@ internal sealed partial class PortableFileBackend : FileBackend
     private readonly ConditionalWeakTable<SafeFileHandle, PortableHandle> _handles = [];
     private readonly Func<int, IoErrorKind> _classifyErrno;
 
+    [UnsupportedOSPlatformGuard("windows")]
+    private readonly bool _hasPermissions;
+
     /// <summary>Makes the backend.</summary>
     /// <param name="classifyErrno">What this system's own error numbers mean.</param>
-    internal PortableFileBackend(Func<int, IoErrorKind> classifyErrno) => _classifyErrno = classifyErrno;
+    /// <param name="hasPermissions">Whether files of this system have Unix permission bits.</param>
+    internal PortableFileBackend(Func<int, IoErrorKind> classifyErrno, bool hasPermissions)
+    {
+        _classifyErrno = classifyErrno;
+        _hasPermissions = hasPermissions;
+    }
 
     internal override string Name => "portable";
 
@@ -155,7 +164,7 @@ internal sealed partial class PortableFileBackend : FileBackend
     private static bool IsOfTheSystem(Exception exception) => exception
         is IOException or UnauthorizedAccessException or NotSupportedException;
 
-    private static SafeFileHandle OpenHandle(string path, in FileOpenRequest request)
+    private SafeFileHandle OpenHandle(string path, in FileOpenRequest request)
     {
         FileOpenFlags flags = request.Flags;
         FileOptions options = FileOptions.None;
@@ -178,7 +187,23 @@ internal sealed partial class PortableFileBackend : FileBackend
         }
 
         const FileShare everybody = FileShare.ReadWrite | FileShare.Delete;
-        return File.OpenHandle(path, mode, request.Access, everybody, options);
+        if (!_hasPermissions || mode is FileMode.Open or FileMode.Truncate)
+        {
+            return File.OpenHandle(path, mode, request.Access, everybody, options);
+        }
+
+        // Only a stream is made with permission bits. It has no buffer, and unlike its handle nothing to close.
+        var stream = new FileStream(path, new FileStreamOptions
+        {
+            Mode = mode,
+            Access = request.Access,
+            Share = everybody,
+            Options = options,
+            BufferSize = 0,
+            UnixCreateMode = (UnixFileMode)(request.PermissionBits & PermissionMask),
+        });
+        GC.SuppressFinalize(stream);
+        return stream.SafeFileHandle;
     }
 
     private static string Sentence(IoErrorKind kind)
