@@ -179,7 +179,8 @@ internal sealed partial class PortableFileBackend : FileBackend
             FileOpenMode.Truncate => FileMode.Truncate,
             _ => FileMode.Open,
         };
-        if (flags.HasFlag(FileOpenFlags.Temporary))
+        bool isTemporary = flags.HasFlag(FileOpenFlags.Temporary);
+        if (isTemporary)
         {
             path = Path.Combine(path, $".{Guid.NewGuid():n}.tmp");
             mode = FileMode.CreateNew;
@@ -187,7 +188,7 @@ internal sealed partial class PortableFileBackend : FileBackend
         }
 
         const FileShare everybody = FileShare.ReadWrite | FileShare.Delete;
-        if (!_hasPermissions || mode is FileMode.Open or FileMode.Truncate)
+        if (!_hasPermissions || isTemporary || mode is FileMode.Open or FileMode.Truncate)
         {
             return File.OpenHandle(path, mode, request.Access, everybody, options);
         }
