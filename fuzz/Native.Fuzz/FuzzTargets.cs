@@ -61,6 +61,21 @@ public static class FuzzTargets
             RootedPaths.Run,
             "Paths below a folder with links in and out: two ways to contain them agree, and nothing leads out.",
             256),
+        new(
+            nameof(SegmentProgram),
+            SegmentProgram.Run,
+            "Segments of any length, limits and short transfers against counting bytes.",
+            256),
+        new(
+            nameof(DirectRanges),
+            DirectRanges.Run,
+            "Aligned parts of files against division without overflow.",
+            256),
+        new(
+            nameof(StrategyFacts),
+            StrategyFacts.Run,
+            "Any facts and options: how a file is read keeps its promises.",
+            256),
         new(nameof(Canary), Canary.Run, "A planted off-by-one that the smoke run must find.", 64, IsCanary: true),
         new(
             nameof(CanaryDeep),

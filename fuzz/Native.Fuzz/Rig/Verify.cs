@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace Native.Fuzz.Rig;
 
@@ -33,6 +34,17 @@ public static class Verify
         if (!condition)
         {
             Fail(what);
+        }
+    }
+
+    /// <summary>The condition holds; the message is made only when it does not.</summary>
+    public static void True(
+        [DoesNotReturnIf(false)] bool condition,
+        [InterpolatedStringHandlerArgument(nameof(condition))] ref VerifyMessage what)
+    {
+        if (!condition)
+        {
+            Fail(what.ToText());
         }
     }
 
