@@ -62,7 +62,8 @@ internal ref partial struct TransferRun
             return false;
         }
 
-        long start = stored.Value < 0 ? end : Math.Clamp(stored.Value, _sourceOffset, end);
+        // No byte behind means a hole up to the end, which is nearer than it was when the source is cut meanwhile.
+        long start = Math.Clamp(stored.Value < 0 ? LengthOf(_source) : stored.Value, _sourceOffset, end);
         StepOverHole(start - _sourceOffset);
         if (_sourceOffset < end && !_isAtEnd)
         {
@@ -90,11 +91,35 @@ internal ref partial struct TransferRun
 
     private readonly void ExtendOverLastHole()
     {
-        if (_holeBytes > 0 && _destination.Length < _destinationOffset)
+        if (_holeBytes > 0 && LengthOf(_destination) < _destinationOffset)
         {
-            _destination.SetLength(_destinationOffset);
+            try
+            {
+                _destination.SetLength(_destinationOffset);
+            }
+            catch (NativeIoException exception)
+            {
+                FailAfterProgress(exception);
+            }
         }
     }
+
+    private readonly long LengthOf(NativeFile file)
+    {
+        try
+        {
+            return file.Length;
+        }
+        catch (NativeIoException exception)
+        {
+            FailAfterProgress(exception);
+            return 0;
+        }
+    }
+
+    /// <summary>Throws the same failure, with the bytes that were moved before it.</summary>
+    private readonly void FailAfterProgress(NativeIoException exception) =>
+        IoError.Throw(_backend, exception.Operation, exception.Path, exception.ErrorCode, _transferred);
 
     /// <summary>
     /// Asks the system to drop pages. Those that are being written stay: asking starts that, and asking again later
