@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using NativeIo.Platform;
 
 namespace NativeIo;
 
@@ -107,8 +108,14 @@ public static class FileTransfer
         options.Validate();
         using NativeFile from = NativeFile.Open(source, new NativeFileOptions { Backend = options.Backend });
         FileFacts facts = from.GetFacts();
-        if (from.Backend.GetFacts(destination, followsLinks: true, out FileFacts existing).IsSuccess
-            && IsOneFile(source, facts, destination, existing))
+        IoResult found = from.Backend.GetFacts(destination, followsLinks: true, out FileFacts existing);
+        if (!found.IsSuccess && from.Backend.Classify(found.ErrorCode) != IoErrorKind.NotFound)
+        {
+            // It may be the source itself, which must not be emptied.
+            IoError.Throw(from.Backend, "look at", destination, found.ErrorCode);
+        }
+
+        if (found.IsSuccess && IsOneFile(source, facts, destination, existing))
         {
             // Opening the destination would empty the source.
             throw IoError.Create(
