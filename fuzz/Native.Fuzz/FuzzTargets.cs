@@ -76,6 +76,11 @@ public static class FuzzTargets
             StrategyFacts.Run,
             "Any facts and options: how a file is read keeps its promises.",
             256),
+        new(
+            nameof(CopyProgram),
+            CopyProgram.Run,
+            "Whole files copied while calls are short, fail or are refused, and the source is cut.",
+            192),
         new(nameof(Canary), Canary.Run, "A planted off-by-one that the smoke run must find.", 64, IsCanary: true),
         new(
             nameof(CanaryDeep),

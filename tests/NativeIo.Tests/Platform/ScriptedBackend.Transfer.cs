@@ -52,7 +52,19 @@ internal sealed partial class ScriptedBackend
     {
         reader = null;
         writer = null;
-        return Faulted("pipe", out IoResult failure) ? failure : _inner.CreatePipe(out reader, out writer);
+        if (Faulted("pipe", out IoResult failure))
+        {
+            return failure;
+        }
+
+        IoResult result = _inner.CreatePipe(out reader, out writer);
+        if (result.IsSuccess)
+        {
+            Handles.Add(reader!);
+            Handles.Add(writer!);
+        }
+
+        return result;
     }
 
     internal override IoResult SetPipeCapacity(SafeFileHandle pipe, int capacity) =>

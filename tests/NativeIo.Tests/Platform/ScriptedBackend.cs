@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Threading;
 using Microsoft.Win32.SafeHandles;
@@ -53,6 +54,9 @@ internal sealed partial class ScriptedBackend : FileBackend
     /// <summary>Gets the hints so far.</summary>
     internal List<(FileAdvice Advice, long Offset, long Length)> Advices { get; } = [];
 
+    /// <summary>Gets the handles that were opened so far, those of pipes too.</summary>
+    internal ConcurrentBag<SafeFileHandle> Handles { get; } = [];
+
     /// <summary>Gets the faults that no call met yet.</summary>
     internal int FaultsLeft => _faults.Count;
 
@@ -82,7 +86,18 @@ internal sealed partial class ScriptedBackend : FileBackend
     {
         handle = null;
         Fault fault = Next(request.Flags.HasFlag(FileOpenFlags.Temporary) ? "open-temporary" : "open", 0, 0);
-        return fault.Kind is { } kind ? IoResult.Failure(CodeOf(kind)) : _inner.Open(request, out handle);
+        if (fault.Kind is { } kind)
+        {
+            return IoResult.Failure(CodeOf(kind));
+        }
+
+        IoResult result = _inner.Open(request, out handle);
+        if (handle is not null)
+        {
+            Handles.Add(handle);
+        }
+
+        return result;
     }
 
     internal override IoResult Read(SafeFileHandle handle, Span<byte> destination, long offset)
