@@ -55,6 +55,39 @@ internal static class ScanCommand
         };
         Option<bool> follow = new("--follow") { Description = "Follow links below folders." };
         Option<bool> json = new("--json") { Description = "Print one JSON document." };
+        AddValidators(pattern, hash, strategy, preset, jobs);
+        Command command = new("scan", Description)
+        {
+            paths, pattern, hash, lines, entropy, strategy, jobs, preset, follow, json,
+        };
+        command.Validators.Add(result =>
+        {
+            int modes = Given(result, pattern) + Given(result, hash) + Given(result, lines) + Given(result, entropy);
+            if (modes > 1)
+            {
+                result.AddError("--pattern, --hash, --lines and --entropy exclude each other: name one of them.");
+            }
+        });
+        command.SetAction(result => Run(result, new ScanRequest
+        {
+            Paths = result.GetValue(paths) ?? [],
+            Mode = result.GetValue(pattern) is not null ? ScanMode.Pattern
+                : HashOf(result.GetValue(hash) ?? string.Empty)
+                ?? (result.GetValue(lines) ? ScanMode.Lines
+                : result.GetValue(entropy) ? ScanMode.Entropy
+                : ScanMode.Read),
+            Pattern = PatternSyntax.TryParse(result.GetValue(pattern) ?? string.Empty, out byte[] bytes) ? bytes : [],
+            Reading = ReadingOf(result.GetValue(preset), result.GetValue(strategy)),
+            Jobs = result.GetValue(jobs),
+            FollowsLinks = result.GetValue(follow),
+            Json = result.GetValue(json),
+        }));
+        return command;
+    }
+
+    private static void AddValidators(
+        Option<string> pattern, Option<string> hash, Option<string> strategy, Option<string> preset, Option<int> jobs)
+    {
         pattern.Validators.Add(static result => Check(
             result,
             static text => PatternSyntax.TryParse(text, out _),
@@ -69,42 +102,13 @@ internal static class ScanCommand
             result,
             static text => int.TryParse(text, out int count) && count is > 0 and <= JobsMax,
             $"a number from 1 to {JobsMax}"));
-        Command command = new("scan", Description)
-        {
-            paths, pattern, hash, lines, entropy, strategy, jobs, preset, follow, json,
-        };
-        command.Validators.Add(result =>
-        {
-            int modes = Given(result, pattern) + Given(result, hash) + Given(result, lines) + Given(result, entropy);
-            if (modes > 1)
-            {
-                result.AddError("--pattern, --hash, --lines and --entropy exclude each other: name one of them.");
-            }
-        });
-        command.SetAction(result =>
-        {
-            string? named = result.GetValue(strategy);
-            ReadOptions reading = PresetOf(result.GetValue(preset) ?? "balanced")!;
-            return Run(result, new ScanRequest
-            {
-                Paths = result.GetValue(paths) ?? [],
-                Mode = result.GetValue(pattern) is not null ? ScanMode.Pattern
-                    : HashOf(result.GetValue(hash) ?? string.Empty)
-                    ?? (result.GetValue(lines) ? ScanMode.Lines
-                    : result.GetValue(entropy) ? ScanMode.Entropy
-                    : ScanMode.Read),
-                Pattern = PatternSyntax.TryParse(result.GetValue(pattern) ?? string.Empty, out byte[] bytes)
-                    ? bytes
-                    : [],
-                Reading = named is null
-                    ? reading
-                    : reading with { Strategy = StrategyOf(named)!.Value, UsesSizeTable = reading.UsesSizeTable },
-                Jobs = result.GetValue(jobs),
-                FollowsLinks = result.GetValue(follow),
-                Json = result.GetValue(json),
-            });
-        });
-        return command;
+    }
+
+    /// <summary>A preset, with the strategy that the user named.</summary>
+    private static ReadOptions ReadingOf(string? preset, string? strategy)
+    {
+        ReadOptions reading = PresetOf(preset ?? "balanced")!;
+        return strategy is null ? reading : reading with { Strategy = StrategyOf(strategy)!.Value };
     }
 
     private static int Run(ParseResult result, ScanRequest request)

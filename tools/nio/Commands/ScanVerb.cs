@@ -62,13 +62,7 @@ internal static class ScanVerb
 
             if (state == FeedState.TimedOut)
             {
-                using SizeCount size = SizeCount.Start(request.Paths, request.FollowsLinks);
-                LiveProgress.ShowUntilEnd(
-                    "scan",
-                    results.WaitForEnd,
-                    () => job.Bytes,
-                    () => size.Bytes,
-                    () => $"{Quantity.Count(job.Files)} files");
+                ShowProgress(request, results, job);
                 progressAt = long.MaxValue;
                 continue;
             }
@@ -99,6 +93,17 @@ internal static class ScanVerb
                 next++;
             }
         }
+    }
+
+    private static void ShowProgress(ScanRequest request, ResultFeed<ScanFileResult> results, ScanJob job)
+    {
+        using SizeCount size = SizeCount.Start(request.Paths, request.FollowsLinks);
+        LiveProgress.ShowUntilEnd(
+            "scan",
+            results.WaitForEnd,
+            () => job.Bytes,
+            () => size.Bytes,
+            () => $"{Quantity.Count(job.Files)} files");
     }
 
     /// <summary>After Ctrl-C there are gaps.</summary>
