@@ -62,8 +62,7 @@ internal static class ScanCommand
         };
         command.Validators.Add(result =>
         {
-            int modes = Given(result, pattern) + Given(result, hash) + Given(result, lines) + Given(result, entropy);
-            if (modes > 1)
+            if (Given(result, pattern) + Given(result, hash) + Given(result, lines) + Given(result, entropy) > 1)
             {
                 result.AddError("--pattern, --hash, --lines and --entropy exclude each other: name one of them.");
             }
