@@ -22,7 +22,8 @@ internal static class FileAttributesKeeper
     /// <exception cref="UnauthorizedAccessException">The system denied it.</exception>
     internal static void Apply(SafeFileHandle handle, in FileFacts facts)
     {
-        if (HasPermissionBits)
+        // No bits mean that the backend does not know them; the copy stays its owner's alone then.
+        if (HasPermissionBits && facts.PermissionBits != 0)
         {
             File.SetUnixFileMode(handle, (UnixFileMode)(facts.PermissionBits & KeptBits));
         }
@@ -35,7 +36,7 @@ internal static class FileAttributesKeeper
     /// <exception cref="UnauthorizedAccessException">The system denied it.</exception>
     internal static void ApplyToFolder(string path, in FileFacts facts)
     {
-        if (HasPermissionBits)
+        if (HasPermissionBits && facts.PermissionBits != 0)
         {
             File.SetUnixFileMode(path, (UnixFileMode)(facts.PermissionBits & KeptBits));
         }
