@@ -96,6 +96,10 @@ internal sealed partial class DirectFile : IDisposable
         }
     }
 
+    /// <summary>Makes one of a file that is open for plain transfers. Ownership: transfers the file.</summary>
+    internal static DirectFile FromOpen(NativeFile file, DirectFileOptions options, string fallbackReason) =>
+        new(file, options, fallbackReason);
+
     /// <summary>Closes the file.</summary>
     public void Dispose()
     {
@@ -144,7 +148,7 @@ internal sealed partial class DirectFile : IDisposable
         catch (NativeIoException refusal) when (IsRefusal(refusal.Kind))
         {
             NativeFile file = NativeFile.Open(path, options with { Flags = FileOpenFlags.None });
-            return (file, $"it refused to be opened for direct transfers: {refusal.Message}");
+            return (file, $"it refused to be opened for direct transfers: {refusal.Kind}");
         }
     }
 

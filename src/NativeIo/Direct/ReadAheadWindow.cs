@@ -17,6 +17,7 @@ internal sealed class ReadAheadWindow : IDisposable
 {
     private readonly DirectFile _file;
     private readonly BatchRing? _ring;
+    private readonly bool _hasExactChunks;
     private readonly int _chunkLength;
     private readonly Chunk[] _chunks;
 
@@ -34,11 +35,22 @@ internal sealed class ReadAheadWindow : IDisposable
     /// <param name="start">Where the first byte is.</param>
     /// <param name="end">Where the last byte ends at most.</param>
     /// <param name="knownLength">The length of the file, behind which nothing is read ahead.</param>
-    /// <param name="chunkLength">The bytes of a chunk, a multiple of the alignment.</param>
+    /// <param name="chunkLength">The bytes of a chunk, a multiple of the alignment unless chunks are exact.</param>
+    /// <param name="hasExactChunks">
+    /// Whether each chunk but the last is that long, though it may have to be cut out of sectors that are read twice.
+    /// </param>
     internal ReadAheadWindow(
-        DirectFile file, BatchRing? ring, long start, long end, long knownLength, int chunkLength)
+        DirectFile file,
+        BatchRing? ring,
+        long start,
+        long end,
+        long knownLength,
+        int chunkLength,
+        bool hasExactChunks = false)
     {
-        Debug.Assert(DirectRange.IsAligned(chunkLength, file.OffsetAlignment), "Chunks are aligned.");
+        Debug.Assert(
+            hasExactChunks || DirectRange.IsAligned(chunkLength, file.OffsetAlignment), "Chunks are aligned.");
+        _hasExactChunks = hasExactChunks;
         _file = file;
         _ring = ring;
         _chunkLength = chunkLength;
@@ -136,7 +148,7 @@ internal sealed class ReadAheadWindow : IDisposable
     private bool Issue(bool isAhead)
     {
         long skip = _nextOffset - DirectRange.Down(_nextOffset, _file.OffsetAlignment);
-        long count = Math.Min(_chunkLength - skip, _end - _nextOffset);
+        long count = Math.Min(_hasExactChunks ? _chunkLength : _chunkLength - skip, _end - _nextOffset);
         DirectRange range = DirectRange.Around(_nextOffset, Math.Max(count, 0), _file.OffsetAlignment);
         if (range.Count == 0)
         {

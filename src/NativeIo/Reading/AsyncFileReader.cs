@@ -20,7 +20,7 @@ public sealed class AsyncFileReader : StrategyReader
     {
     }
 
-    private protected override ChunkSource MakeSource(
-        ReadTarget target, ChunkBlocks blocks, IoMetrics? metrics, IoMetricsRow? row) =>
-        new CachedChunkSource(target, blocks, metrics, row);
+    private protected override ChunkSource MakeSource(ReadTarget target, long start, string reason, int slotCount) =>
+        new CachedChunkSource(
+            target, MakeBlocks(slotCount), Options.Metrics, RowFor(new ReadDecision(Strategy, reason)));
 }

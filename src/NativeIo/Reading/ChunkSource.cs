@@ -12,20 +12,28 @@ namespace NativeIo;
 internal class ChunkSource : IDisposable
 {
     private readonly IoMetrics? _metrics;
-    private readonly IoMetricsRow? _row;
 
     internal ChunkSource(ReadTarget target, ChunkBlocks blocks, IoMetrics? metrics, IoMetricsRow? row)
     {
         Target = target;
         Blocks = blocks;
         _metrics = metrics;
-        _row = row;
+        Row = row;
     }
 
     /// <summary>Gets the open file.</summary>
     internal ReadTarget Target { get; }
 
+    /// <summary>
+    /// Gets a value indicating whether chunks have to be asked for one after the other, which is when they are read
+    /// ahead below.
+    /// </summary>
+    internal virtual bool ReadsInOrder => !Target.HasPositions;
+
     protected ChunkBlocks Blocks { get; }
+
+    /// <summary>Gets or sets where it is counted; another place when it turns out that it is read otherwise.</summary>
+    protected IoMetricsRow? Row { get; set; }
 
     /// <summary>
     /// Reads the chunk at an offset, waiting for it. Ownership: the caller disposes the slice, which is empty at the
@@ -60,10 +68,10 @@ internal class ChunkSource : IDisposable
             cancellation);
 
     /// <summary>Counts the file, when everything that was asked for was read.</summary>
-    internal void CountFile() => _row?.CountFile();
+    internal void CountFile() => Row?.CountFile();
 
     /// <summary>Counts the file as one that could not be read.</summary>
-    internal void CountFailure() => _row?.CountFailure();
+    internal void CountFailure() => Row?.CountFailure();
 
     public void Dispose() => Dispose(disposing: true);
 
@@ -78,7 +86,7 @@ internal class ChunkSource : IDisposable
             long elapsed = _metrics.Stop(started);
             if (bytes > 0)
             {
-                _row!.CountOperation(bytes, elapsed);
+                Row!.CountOperation(bytes, elapsed);
             }
         }
     }

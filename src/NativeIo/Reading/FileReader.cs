@@ -27,8 +27,9 @@ public sealed partial class FileReader : IDisposable, IAsyncDisposable
     private readonly FileBackend _backend;
     private readonly AsyncFileReader _async;
     private readonly BufferedFileReader _buffered;
+    private readonly AheadFileReader _direct;
     private readonly MemoryMappedReader _mapped;
-    private readonly BufferedFileReader _uncached;
+    private readonly AheadFileReader _ring;
     private volatile bool _isDisposed;
 
     /// <summary>Makes a reader.</summary>
@@ -44,7 +45,9 @@ public sealed partial class FileReader : IDisposable, IAsyncDisposable
         _async = new AsyncFileReader(Options);
         _buffered = new BufferedFileReader(Options);
         _mapped = new MemoryMappedReader(Options);
-        _uncached = new BufferedFileReader(Options with { CachePolicy = PageCachePolicy.DoNotPollute });
+        _direct = new AheadFileReader(
+            ReadStrategy.Direct, Options with { CachePolicy = PageCachePolicy.DoNotPollute });
+        _ring = new AheadFileReader(ReadStrategy.Ring, Options);
     }
 
     /// <summary>Gets how it reads.</summary>
@@ -164,7 +167,12 @@ public sealed partial class FileReader : IDisposable, IAsyncDisposable
         StrategyReader.ShareAsync(ScanChunksAsync(path, start, CancellationToken.None), cancellation);
 
     /// <summary>Ends reading. Twice is once.</summary>
-    public void Dispose() => _isDisposed = true;
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _direct.Dispose();
+        _ring.Dispose();
+    }
 
     /// <summary>As <see cref="Dispose"/>.</summary>
     /// <returns>A task that is over.</returns>
@@ -174,15 +182,13 @@ public sealed partial class FileReader : IDisposable, IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>
-    /// Gets the reader of a strategy. Direct reads of whole files and chunks in order are those that leave nothing in
-    /// the page cache, and rings are for reads at many positions, which neither is.
-    /// </summary>
+    /// <summary>Gets the reader of a strategy.</summary>
     internal StrategyReader ReaderFor(ReadStrategy strategy) => strategy switch
     {
-        ReadStrategy.Async or ReadStrategy.Ring => _async,
+        ReadStrategy.Async => _async,
         ReadStrategy.Mapped => _mapped,
-        ReadStrategy.Direct => _uncached,
+        ReadStrategy.Direct => _direct,
+        ReadStrategy.Ring => _ring,
         _ => _buffered,
     };
 

@@ -30,13 +30,18 @@ public sealed class MemoryMappedReader : StrategyReader
     {
     }
 
-    private protected override ChunkSource MakeSource(
-        ReadTarget target, ChunkBlocks blocks, IoMetrics? metrics, IoMetricsRow? row) =>
+    private protected override ChunkSource MakeSource(ReadTarget target, long start, string reason, int slotCount) =>
         MappedContent.TryOpen(target, Options) is { } content
-            ? new MappedChunkSource(target, blocks, content, Options.IsImmutable, metrics, row)
-            : base.MakeSource(target, blocks, metrics, row);
+            ? new MappedChunkSource(
+                target,
+                MakeBlocks(slotCount),
+                content,
+                Options.IsImmutable,
+                Options.Metrics,
+                RowFor(new ReadDecision(Strategy, reason)))
+            : base.MakeSource(target, start, reason, slotCount);
 
-    private protected override BufferSlice ReadWholeFile(NativePath path)
+    private protected override BufferSlice ReadWholeFile(NativePath path, ref ReadDecision ran)
     {
         using ReadTarget target = ReadTarget.Open(path, Options);
         using MappedContent? content = MappedContent.TryOpen(target, Options);

@@ -33,7 +33,7 @@ internal sealed class ReadAheadQueue
         _slotCount = slotCount;
 
         // What has no positions cannot be read ahead: the reads would take each other's bytes.
-        _pending = new PendingChunks(source.Target.HasPositions ? slotCount - 1 : 1);
+        _pending = new PendingChunks(source.ReadsInOrder ? 1 : slotCount - 1);
     }
 
     /// <summary>Gets where the chunk begins that was given last.</summary>
@@ -51,7 +51,7 @@ internal sealed class ReadAheadQueue
             _offsetNext = Offset + chunk.Length;
             _isAtEnd = true;
         }
-        else if (_source.Target.HasPositions)
+        else if (!_source.ReadsInOrder)
         {
             StartReads(cancellation);
         }

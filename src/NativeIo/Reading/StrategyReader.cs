@@ -132,23 +132,24 @@ public abstract class StrategyReader
         IoMetrics? metrics = Options.Metrics;
         if (metrics is null)
         {
-            return ReadWholeFile(path);
+            return ReadUncounted(path);
         }
 
-        IoMetricsRow row = metrics.RowFor(Strategy, Backend.Name, reason);
+        var ran = new ReadDecision(Strategy, reason);
         long started = metrics.Start();
         BufferSlice content;
         try
         {
-            content = ReadWholeFile(path);
+            content = ReadWholeFile(path, ref ran);
         }
         catch
         {
             _ = metrics.Stop(started);
-            row.CountFailure();
+            RowFor(ran)!.CountFailure();
             throw;
         }
 
+        IoMetricsRow row = RowFor(ran)!;
         row.CountOperation(content.Length, metrics.Stop(started));
         row.CountFile();
         return content;
@@ -158,7 +159,8 @@ public abstract class StrategyReader
     internal BufferSlice ReadUncounted(NativePath path)
     {
         RequirePath(path);
-        return ReadWholeFile(path);
+        var ran = new ReadDecision(Strategy, ChosenByCaller);
+        return ReadWholeFile(path, ref ran);
     }
 
     /// <summary>
@@ -274,7 +276,9 @@ public abstract class StrategyReader
     }
 
     /// <summary>Reads a whole file in the reader's way. Ownership: the caller disposes the slice.</summary>
-    private protected virtual BufferSlice ReadWholeFile(NativePath path)
+    /// <param name="path">Which.</param>
+    /// <param name="ran">How it is to be read; receives how it was read when the system had it otherwise.</param>
+    private protected virtual BufferSlice ReadWholeFile(NativePath path, ref ReadDecision ran)
     {
         if (Options.CachePolicy == PageCachePolicy.Keep && WholeFiles.TryRead(path, out BufferSlice content))
         {
@@ -286,9 +290,14 @@ public abstract class StrategyReader
     }
 
     /// <summary>Makes the source of the chunks of an open file. Ownership: transfers the target.</summary>
-    private protected virtual ChunkSource MakeSource(
-        ReadTarget target, ChunkBlocks blocks, IoMetrics? metrics, IoMetricsRow? row) =>
-        new(target, blocks, metrics, row);
+    private protected virtual ChunkSource MakeSource(ReadTarget target, long start, string reason, int slotCount) =>
+        new(target, MakeBlocks(slotCount), Options.Metrics, RowFor(new ReadDecision(Strategy, reason)));
+
+    private protected ChunkBlocks MakeBlocks(int slotCount) => new(Options.PoolInUse, Options.ChunkLength, slotCount);
+
+    /// <summary>Gets where a way to read is counted.</summary>
+    private protected IoMetricsRow? RowFor(in ReadDecision ran) =>
+        Options.Metrics?.RowFor(ran.Strategy, Backend.Name, ran.Reason);
 
     private static void RequirePath(NativePath path)
     {
@@ -302,20 +311,18 @@ public abstract class StrategyReader
         NativePath path, long start, string reason, int slotCount, ReadTarget? opened = null)
     {
         RequirePath(path);
-        IoMetricsRow? row = Options.Metrics?.RowFor(Strategy, Backend.Name, reason);
         ReadTarget? target = opened;
         try
         {
             target ??= ReadTarget.Open(path, Options);
             target.RequireOffset(start);
             target.AdviseSequential(Options.BufferLength);
-            return MakeSource(
-                target, new ChunkBlocks(Options.PoolInUse, Options.ChunkLength, slotCount), Options.Metrics, row);
+            return MakeSource(target, start, reason, slotCount);
         }
         catch
         {
             target?.Dispose();
-            row?.CountFailure();
+            RowFor(new ReadDecision(Strategy, reason))?.CountFailure();
             throw;
         }
     }

@@ -81,6 +81,36 @@ internal sealed class WholeFileReading
         return content;
     }
 
+    /// <summary>
+    /// Takes the chunks of a file as they are. Ownership: borrows the read; the caller disposes the slice.
+    /// </summary>
+    internal BufferSlice Read(AheadRead read, NativePath path)
+    {
+        using var buffer = new ChunkedBuffer(_pool, s_bufferOptions);
+        while (true)
+        {
+            using BufferSlice chunk = read.TakeNext();
+            if (chunk.IsEmpty)
+            {
+                break;
+            }
+
+            RequireLength(path, buffer.Length + chunk.Length);
+            buffer.Append(chunk);
+        }
+
+        BufferSlice content = buffer.TakeAll();
+        if (content.Length > BlockLength / 2 || content.ChunkCount != 1)
+        {
+            return content;
+        }
+
+        using (content)
+        {
+            return BufferSlice.CopyFrom(content.AsSpan(), _pool);
+        }
+    }
+
     /// <summary>Copies a mapped file. Ownership: the caller disposes the slice.</summary>
     internal BufferSlice Read(MappedContent content, NativePath path) => ReadAll(new MappedRead(content), path);
 
