@@ -94,7 +94,8 @@ internal sealed class AheadFileReader : StrategyReader, IDisposable
         BatchRing? ring = isLong ? _rings.Take() : null;
         if (Strategy == ReadStrategy.Ring && !ring!.UsesKernelRing)
         {
-            ran = new ReadDecision(ReadStrategy.Async, $"{ran.Reason}; threads instead of a ring: {ring.FallbackReason}");
+            ran = new ReadDecision(
+                ReadStrategy.Async, $"{ran.Reason}; threads instead of a ring: {ring.FallbackReason}");
         }
 
         return new AheadRead(file, ring, _rings, start, target.Facts.Length, chunkLength);
