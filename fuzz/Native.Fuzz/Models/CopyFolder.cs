@@ -18,7 +18,9 @@ internal static class CopyFolder
 
     internal static string Destination { get; } = Path.Combine(s_path, "destination");
 
-    /// <summary>Removes what a run before left, and writes the source, with a hole in front when that is wanted.</summary>
+    /// <summary>
+    /// Removes what a run before left, and writes the source, with a hole in front when that is wanted.
+    /// </summary>
     internal static void Reset(byte[] content, int holeLength)
     {
         foreach (string path in Directory.GetFiles(s_path))

@@ -3,7 +3,9 @@ using Native.Fuzz.Rig;
 
 namespace Native.Fuzz.Models;
 
-/// <summary>Numbers as places in files and lengths are: small ones, those beside powers of two, the last ones.</summary>
+/// <summary>
+/// Numbers as places in files and lengths are: small ones, those beside powers of two, the last ones.
+/// </summary>
 internal static class Numbers
 {
     private const int BitsMax = 62;

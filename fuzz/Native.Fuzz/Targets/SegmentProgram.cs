@@ -62,7 +62,9 @@ internal static class SegmentProgram
         };
     }
 
-    /// <summary>What a call did: all, nothing, a part; one byte more than all segments have, when that is wanted.</summary>
+    /// <summary>
+    /// What a call did: all, nothing, a part; one byte more than all segments have, when that is wanted.
+    /// </summary>
     private static long NextProgress(ref FuzzInput program, long asked, long left)
     {
         int choice = program.NextByte();

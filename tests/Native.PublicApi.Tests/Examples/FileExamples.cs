@@ -270,7 +270,8 @@ public sealed class FileExamples : IDisposable
         {
             using (result)
             {
-                Console.WriteLine($"{result.Path}: {result.Error?.Kind.ToString() ?? result.Content.Length.ToString()}");
+                string outcome = result.Error?.Kind.ToString() ?? result.Content.Length.ToString();
+                Console.WriteLine($"{result.Path}: {outcome}");
             }
         }
     }

@@ -304,6 +304,6 @@ public sealed class DirectoryWalkerTests : IDisposable
 
     private string Relative(DirectoryEntry entry) => entry.Path.ToString()[(_folder.Path.Length + 1)..];
 
-    private List<DirectoryEntry> Walk(DirectoryWalkOptions options) => 
+    private List<DirectoryEntry> Walk(DirectoryWalkOptions options) =>
         [.. new DirectoryWalker(_folder.Path, options with { Backend = options.Backend ?? Linux })];
 }

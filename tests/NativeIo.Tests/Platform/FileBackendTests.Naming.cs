@@ -27,8 +27,8 @@ public sealed partial class FileBackendTests
         Assert.True(File.Exists(_folder.File("folder/file")));
     }
 
-    // Platform: symbolic links need no privilege on Unix only.
     [Theory]
+    // Platform: symbolic links need no privilege on Unix only.
     [Trait("Platform", "linux")]
     [MemberData(nameof(Backends))]
     public void RemovePath_Link_RemovesTheLinkAlone(string name)
@@ -63,8 +63,8 @@ public sealed partial class FileBackendTests
         Assert.Equal("new", File.ReadAllText(to));
     }
 
-    // Platform: permission bits.
     [Theory]
+    // Platform: permission bits.
     [Trait("Platform", "linux")]
     [MemberData(nameof(Backends))]
     public void Open_NewFile_HasThePermissionsAtOnce(string name)
@@ -92,8 +92,8 @@ public sealed partial class FileBackendTests
         }
     }
 
-    // Platform: permission bits.
     [Theory]
+    // Platform: permission bits.
     [Trait("Platform", "linux")]
     [MemberData(nameof(Backends))]
     public void AtomicFileWriter_ReplacedSecret_StaysSecret(string name)
@@ -118,8 +118,8 @@ public sealed partial class FileBackendTests
         Assert.Equal(OwnerOnly, (int)new FileInfo(path).UnixFileMode);
     }
 
-    // Platform: pipes.
     [Theory]
+    // Platform: pipes.
     [Trait("Platform", "linux")]
     [MemberData(nameof(Backends))]
     public void GetFacts_Pipe_HasPermissions(string name)

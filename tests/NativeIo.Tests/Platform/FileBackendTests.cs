@@ -15,8 +15,8 @@ public sealed partial class FileBackendTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    // Platform: two backends that know file systems.
     [Fact]
+    // Platform: two backends that know file systems.
     [Trait("Platform", "linux")]
     public void GetFileSystem_Posix_HasTheSizesThatLinuxSays()
     {
@@ -29,8 +29,8 @@ public sealed partial class FileBackendTests : IDisposable
         Assert.Equal(FileSystemKind.Unknown, posix.Kind);
     }
 
-    // Platform: pipes.
     [Theory]
+    // Platform: pipes.
     [Trait("Platform", "linux")]
     [InlineData("linux")]
     [InlineData("posix")]

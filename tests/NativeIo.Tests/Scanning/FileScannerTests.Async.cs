@@ -25,7 +25,11 @@ public sealed partial class FileScannerTests
         using var pool = new BlockPool(new BlockPoolOptions { Name = "async" });
         var options = new ScanOptions
         {
-            ChunkBytes = SmallChunk, WorkersMin = 4, BytesInFlightMax = 5 * SmallChunk, Order = order, Pool = pool,
+            ChunkBytes = SmallChunk,
+            WorkersMin = 4,
+            BytesInFlightMax = 5 * SmallChunk,
+            Order = order,
+            Pool = pool,
         };
         var read = new Dictionary<long, MemoryStream>();
         List<long> ended = [];
@@ -110,7 +114,9 @@ public sealed partial class FileScannerTests
         using var pool = new BlockPool(new BlockPoolOptions { Name = "left" });
         var scanner = new FileScanner(new ScanOptions
         {
-            ChunkBytes = SmallChunk, BytesInFlightMax = 4 * SmallChunk, Pool = pool,
+            ChunkBytes = SmallChunk,
+            BytesInFlightMax = 4 * SmallChunk,
+            Pool = pool,
         });
         await foreach (ScanResult result in scanner.ScanAsync(paths, Cancellation))
         {
@@ -131,7 +137,9 @@ public sealed partial class FileScannerTests
         using var stop = new CancellationTokenSource();
         var scanner = new FileScanner(new ScanOptions
         {
-            ChunkBytes = SmallChunk, BytesInFlightMax = 4 * SmallChunk, Pool = pool,
+            ChunkBytes = SmallChunk,
+            BytesInFlightMax = 4 * SmallChunk,
+            Pool = pool,
         });
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
