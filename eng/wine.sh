@@ -26,20 +26,20 @@ passed=0 failed=0 skipped=0
 
 # Classes that do not run under Wine yet, and why. On Linux all of them run.
 declare -A excluded=(
-  [AtomicFileWriterTests]='drives the Linux backend by name; links, modes and mounts'
+  [AtomicFileWriterTests]='stops at its first test that mounts; how far the rest holds is not known yet'
   [BatchRingTests]='the process ends in Operations_EndOfFileEmptyMemoryAndFailure; not yet understood'
   [DirectFileReaderTests]='DirectBackend, which it scripts, is made of the Linux backend'
   [DirectFileWriterTests]='DirectBackend, which it scripts, is made of the Linux backend'
-  [DirectoryWalkerTests]='drives the Linux backend by name, and names that Windows does not allow'
-  [FileReaderTests]='Metrics_FilesOfAllSizes compares two clocks that Wine lets drift by more than a millisecond'
-  [FileScannerTests]='drives the Linux backend by name; pipes, links and /proc'
-  [FileTransferTests]='drives the Linux backend by name; pipes, sockets and modes'
-  [MappedFileTests]='CopyOnWrite_Changes leaves a file that cannot be removed, and the framework-only case does not end'
+  [DirectoryWalkerTests]='separators differ in an expected path; test or walker, not yet understood'
+  [FileReaderTests]='Metrics_FilesOfAllSizes finds more busy time than time, and the program does not end; not yet understood'
+  [FileScannerTests]='makes the Linux backend by name'
+  [FileTransferTests]='a peer that is gone gives StaleFile instead of BrokenPipe; not yet understood'
+  [MappedFileTests]='CopyOnWrite_Changes leaves a file that cannot be removed; not yet understood'
   [ReadCalibratorTests]='passes, but takes more than a minute of the time of its group'
-  [RootedDirectoryTests]='drives the Linux backend by name; links and modes'
+  [RootedDirectoryTests]='makes the Linux backend by name, and once ended with an access violation'
   [StrategyReaderTests]='does not end within two minutes on a busy machine; not yet understood'
-  [VectoredReaderTests]='drives the Linux backend by name'
-  [VectoredWriterTests]='drives the Linux backend by name; mounts and limits'
+  [VectoredReaderTests]='an expected exception does not come; not yet understood'
+  [VectoredWriterTests]='counts vectored calls that its backend does not make; not yet understood'
 )
 
 say() { printf '\n== %s (%d s)\n' "$*" "$SECONDS"; }
