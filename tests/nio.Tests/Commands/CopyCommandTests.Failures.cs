@@ -40,6 +40,27 @@ public sealed partial class CopyCommandTests
     }
 
     [Fact]
+    public async Task Copy_ExistingFolder_KeepsItsOwnPermissions()
+    {
+        const UnixFileMode own = OwnerAndGroup | UnixFileMode.UserExecute | UnixFileMode.GroupExecute;
+        string source = MakeTree();
+        File.SetUnixFileMode(source, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        string copy = Directory.CreateDirectory(_directory.File("copy")).FullName;
+        File.SetUnixFileMode(copy, own);
+        Assert.Equal(0, (await NioProcess.RunAsync("copy", source, copy, "--force")).ExitCode);
+        Assert.Equal(own, File.GetUnixFileMode(copy));
+    }
+
+    [Fact]
+    public async Task Copy_FolderDirectly_IsRefused()
+    {
+        ProcessResult result = await NioProcess.RunAsync("copy", MakeTree(), _directory.File("copy"), "--direct");
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("--direct copies one file", result.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_directory.File("copy")));
+    }
+
+    [Fact]
     public async Task Copy_LinkInTheWay_IsReplacedAndNotFollowed()
     {
         string source = _directory.Write("source", "new"u8);

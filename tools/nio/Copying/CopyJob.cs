@@ -85,12 +85,19 @@ internal sealed class CopyJob
 
     private void CopyTree()
     {
+        if (_request.IsDirect)
+        {
+            // Direct files are opened by their whole path, and in a tree somebody may exchange a folder meanwhile.
+            throw new CopyException("--direct copies one file, not a folder. Leave it out, or name a file.");
+        }
+
         string destination = Path.TrimEndingDirectorySeparator(_request.Destination);
         (string folder, string name) = Split(destination);
         using RootedDirectory source = RootedDirectory.Open(_request.Source);
         RequireOutside(folder, source);
         using RootedDirectory parent = RootedDirectory.Open(folder);
-        if (!Directory.Exists(destination))
+        bool isNew = !Directory.Exists(destination);
+        if (isNew)
         {
             parent.CreateDirectory(name, 0b111_000_000);
         }
@@ -105,7 +112,7 @@ internal sealed class CopyJob
         }
 
         using RootedDirectory target = RootedDirectory.Open(destination);
-        new TreeCopier(_request, Total, Report, _cancellation).Copy(source, target);
+        new TreeCopier(_request, Total, Report, _cancellation).Copy(source, target, isNew);
         if (_request.Durability != FlushLevel.None)
         {
             parent.Flush();
@@ -143,10 +150,20 @@ internal sealed class CopyJob
     private static string WithSeparator(string path) =>
         Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)) + Path.DirectorySeparatorChar;
 
+    /// <summary>
+    /// Gets who a folder is; nobody when it cannot be read, which the source, being read, is not.
+    /// </summary>
     private static FileIdentity IdentityOf(string path)
     {
-        using RootedDirectory folder = RootedDirectory.Open(path);
-        return folder.GetFacts(default).Identity;
+        try
+        {
+            using RootedDirectory folder = RootedDirectory.Open(path);
+            return folder.GetFacts(default).Identity;
+        }
+        catch (NativeIoException exception) when (exception.Kind == IoErrorKind.AccessDenied)
+        {
+            return default;
+        }
     }
 
     private static (string Folder, string Name) Split(string destination)

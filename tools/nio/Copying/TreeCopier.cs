@@ -20,7 +20,7 @@ internal sealed class TreeCopier
     private readonly CancellationToken _cancellation;
     private readonly Action<CopyFailure> _report;
     private readonly FileCopier _files;
-    private readonly List<(NativePath Path, FileFacts Facts)> _folders = [];
+    private readonly List<(NativePath Path, FileFacts Facts, bool IsNew)> _folders = [];
     private byte[] _failedFolder = [];
 
     internal TreeCopier(
@@ -35,10 +35,11 @@ internal sealed class TreeCopier
 
     /// <param name="source">The folder. Ownership: borrows.</param>
     /// <param name="target">The folder that it becomes. Ownership: borrows.</param>
+    /// <param name="isNew">Whether the target was made for it; else it keeps its own attributes.</param>
     /// <exception cref="OperationCanceledException">The user stopped it.</exception>
-    internal void Copy(RootedDirectory source, RootedDirectory target)
+    internal void Copy(RootedDirectory source, RootedDirectory target, bool isNew)
     {
-        _folders.Add((default, source.GetFacts(default)));
+        _folders.Add((default, source.GetFacts(default), isNew));
         _total.Folders++;
         try
         {
@@ -102,6 +103,7 @@ internal sealed class TreeCopier
             && target.GetFacts(path, followsLinks: false).Kind == FileKind.Directory)
         {
             // Added to, and its own attributes stay.
+            _folders.Add((path, facts, false));
             return;
         }
         catch
@@ -110,7 +112,7 @@ internal sealed class TreeCopier
             throw;
         }
 
-        _folders.Add((path, facts));
+        _folders.Add((path, facts, true));
         _total.Folders++;
     }
 
@@ -143,13 +145,14 @@ internal sealed class TreeCopier
     }
 
     /// <summary>
-    /// Folders get their permissions and times when nothing more comes into them, the innermost first.
+    /// Folders are flushed, and new ones get their permissions and times, when nothing more comes into them, the
+    /// innermost first.
     /// </summary>
     private void FinishFolders(RootedDirectory source, RootedDirectory target)
     {
         for (int index = _folders.Count - 1; index >= 0; index--)
         {
-            (NativePath path, FileFacts facts) = _folders[index];
+            (NativePath path, FileFacts facts, bool isNew) = _folders[index];
             Guard(source, path, () =>
             {
                 using RootedDirectory folder = target.OpenDirectory(path);
@@ -158,7 +161,10 @@ internal sealed class TreeCopier
                     folder.Flush();
                 }
 
-                ApplyToFolder(target, path, facts);
+                if (isNew)
+                {
+                    ApplyToFolder(target, path, facts);
+                }
             });
         }
     }
