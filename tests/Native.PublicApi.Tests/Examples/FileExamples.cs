@@ -270,7 +270,7 @@ public sealed class FileExamples : IDisposable
         {
             using (result)
             {
-                string outcome = result.Error?.Kind.ToString() ?? result.Content.Length.ToString();
+                string outcome = result.Error?.Kind.ToString() ?? $"{result.Content.Length} bytes at {result.Offset}";
                 Console.WriteLine($"{result.Path}: {outcome}");
             }
         }

@@ -23,12 +23,18 @@ public sealed class ReadmeExamples
         while (socket.Read(buffer.GetSpan(5)[..5]) is > 0 and var count)
         {
             buffer.Advance(count);
-            while (buffer.TryTakeLine(8192, out BufferSlice line) is TakeStatus.Taken)
+            TakeStatus status;
+            while ((status = buffer.TryTakeLine(8192, out BufferSlice line)) is TakeStatus.Taken)
             {
                 using (line)
                 {
                     output.WriteLine(line.GetString());
                 }
+            }
+
+            if (status is TakeStatus.TooLong)
+            {
+                throw new InvalidDataException("A line of more than 8192 bytes.");
             }
         }
 
