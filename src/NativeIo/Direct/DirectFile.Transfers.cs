@@ -140,6 +140,13 @@ internal sealed partial class DirectFile
         {
             int count = Math.Min(source.Length - total, Math.Max(BounceLengthMax - OffsetAlignment, OffsetAlignment));
             DirectRange range = DirectRange.Around(offset + total, count, OffsetAlignment);
+            if (range.Count == 0)
+            {
+                // No whole sector is left before the last offset that a file can have.
+                throw IoError.Create(
+                    "write", File.Path, IoErrorKind.FileTooLarge, "no file is as long as that", total);
+            }
+
             using BlockLease lease = Rent(range.Length);
             Span<byte> block = lease.Span[..(int)range.Length];
             if (range.Skip > 0)

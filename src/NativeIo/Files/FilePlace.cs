@@ -80,7 +80,10 @@ internal readonly record struct FilePlace(NativePath Path, NativePath Folder, Fi
 
         try
         {
-            return File.ResolveLinkTarget(text, returnFinalTarget: true)?.FullName ?? text;
+            // A name without a folder confuses the framework, and FullName takes ".." out of a path by its text, which
+            // is wrong behind a link to a folder: the path as it was put together is what the system resolves.
+            string place = System.IO.Path.IsPathRooted(text) ? text : System.IO.Path.Join(".", text);
+            return File.ResolveLinkTarget(place, returnFinalTarget: true)?.ToString() ?? text;
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {

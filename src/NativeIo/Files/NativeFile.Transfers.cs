@@ -100,7 +100,18 @@ public sealed partial class NativeFile
     {
         ArgumentNullException.ThrowIfNull(buffer);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
-        int read = Read(buffer.GetSpan(count)[..count], offset);
+        Span<byte> lease = buffer.GetSpan(count)[..count];
+        int read;
+        try
+        {
+            read = Read(lease, offset);
+        }
+        catch
+        {
+            buffer.AbandonLease();
+            throw;
+        }
+
         buffer.Advance(read);
         return read;
     }

@@ -110,6 +110,12 @@ internal sealed class BlockingCall<TState, TResult> : IValueTaskSource<TResult>,
 
     private TResult Fetch(short token)
     {
+        // A stale token throws here. A call that still runs is not anybody else's yet: it goes on to use its memory.
+        if (_core.GetStatus(token) == ValueTaskSourceStatus.Pending)
+        {
+            throw new InvalidOperationException("The operation is not over: await its task, and only once.");
+        }
+
         try
         {
             return _core.GetResult(token);

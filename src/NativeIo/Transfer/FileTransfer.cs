@@ -122,14 +122,23 @@ public static class FileTransfer
                 "copy to", destination, IoErrorKind.AlreadyExists, $"it is the same file as the source, '{source}'");
         }
 
+        // Where files cannot be told apart, a second name of the source would be emptied: then it is cut afterwards.
+        bool mayBeOneFile = found.IsSuccess && facts.Identity == default && existing.Identity == default;
+        FileOpenMode overwriting = mayBeOneFile ? FileOpenMode.OpenOrCreate : FileOpenMode.Create;
         using NativeFile to = NativeFile.Open(destination, new NativeFileOptions
         {
             Access = FileAccess.Write,
-            Mode = options.Overwrites ? FileOpenMode.Create : FileOpenMode.CreateNew,
+            Mode = options.Overwrites ? overwriting : FileOpenMode.CreateNew,
             PermissionBits = facts.PermissionBits & 0b111_111_111,
             Backend = options.Backend,
         });
-        return Copy(from, to, options, cancellation);
+        TransferResult result = Copy(from, to, options, cancellation);
+        if (mayBeOneFile && options.Overwrites)
+        {
+            to.SetLength(result.Bytes);
+        }
+
+        return result;
     }
 
     /// <summary>As <see cref="CopyFile"/>, on a thread of the pool, which it keeps until it is over.</summary>
@@ -165,5 +174,5 @@ public static class FileTransfer
     }
 
     private static string TargetOf(string path) =>
-        File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+        File.ResolveLinkTarget(Path.GetFullPath(path), returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
 }

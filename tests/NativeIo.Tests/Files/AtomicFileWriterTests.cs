@@ -271,6 +271,25 @@ public sealed partial class AtomicFileWriterTests : IDisposable
     }
 
     [Fact]
+    public void Commit_LinkUpwardsBehindALinkToAFolder_ReplacesWhatTheSystemFinds()
+    {
+        string real = _folder.Write("deep/file", "old"u8);
+        string other = _folder.Write("file", "other"u8);
+        Directory.CreateDirectory(_folder.File("deep/er"));
+        File.CreateSymbolicLink(_folder.File("deep/er/link"), "../file");
+        File.CreateSymbolicLink(_folder.File("short"), "deep/er");
+        using (AtomicFileWriter writer = Create(
+            _folder.File("short/link"), new AtomicFileOptions { FollowsLink = true }))
+        {
+            writer.Write("new"u8);
+            writer.Commit();
+        }
+
+        Assert.Equal("new", File.ReadAllText(real));
+        Assert.Equal("other", File.ReadAllText(other));
+    }
+
+    [Fact]
     public void Create_LinkThatLeadsNowhere_MakesWhatItNames()
     {
         File.CreateSymbolicLink(Target, "missing");

@@ -31,7 +31,6 @@ internal sealed partial class UringEngine : BatchEngine
     private readonly SafeFileHandle _ring;
     private readonly UringQueues _queues;
     private readonly Queue<BatchResult> _results;
-    private readonly bool _hasTimeout;
     private readonly bool _defersWork;
 
     /// <summary>Operations and cancellations that were pushed and have not completed.</summary>
@@ -49,7 +48,6 @@ internal sealed partial class UringEngine : BatchEngine
         _ring = ring;
         _queues = queues;
         _results = new Queue<BatchResult>(request.QueueDepth);
-        _hasTimeout = (parameters.features & IoUringConstants.IORING_FEAT_EXT_ARG) != 0;
         _defersWork = (parameters.flags & IoUringConstants.IORING_SETUP_DEFER_TASKRUN) != 0;
         SetupFlags = parameters.flags;
     }
@@ -256,8 +254,7 @@ internal sealed partial class UringEngine : BatchEngine
         uint flags = flushes || completionCountMin > 0 || _defersWork ? IoUringConstants.IORING_ENTER_GETEVENTS : 0;
         using var descriptor = new BorrowedHandle(_ring);
         nint returned;
-        bool isTimed = completionCountMin > 0 && timeoutMs >= 0 && _hasTimeout;
-        if (isTimed)
+        if (completionCountMin > 0 && timeoutMs >= 0)
         {
             return EnterTimed(descriptor.Descriptor, submissionCount, completionCountMin, flags, timeoutMs);
         }

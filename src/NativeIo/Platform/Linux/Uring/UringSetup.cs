@@ -17,7 +17,7 @@ internal static class UringSetup
 
     private const uint FeaturesNeeded =
         IoUringConstants.IORING_FEAT_SINGLE_MMAP | IoUringConstants.IORING_FEAT_NODROP
-        | IoUringConstants.IORING_FEAT_RW_CUR_POS;
+        | IoUringConstants.IORING_FEAT_RW_CUR_POS | IoUringConstants.IORING_FEAT_EXT_ARG;
 
     /// <summary>
     /// What is asked for when only one thread uses the ring; an older kernel refuses, so the next is tried.
@@ -65,7 +65,7 @@ internal static class UringSetup
         }
 
         reason = (parameters.features & FeaturesNeeded) != FeaturesNeeded
-            ? "the kernel's io_uring is too old; Linux 5.6 is needed"
+            ? "the kernel's io_uring is too old; Linux 5.11 is needed"
             : MissingOperation(calls, ring!);
         if (reason.Length > 0)
         {
