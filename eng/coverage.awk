@@ -12,8 +12,10 @@ function attribute(text, name,    start, rest) {
 /<package / { package = attribute($0, "name") }
 /<class / {
   file = attribute($0, "filename")
-  # The same file is listed under a longer or shorter path, depending on where a report's root lies.
+  # The same file is listed under a longer or shorter path, depending on where a report's root lies: above src, in it, or
+  # in the package's folder when the report has no other package.
   sub(/^.*src\//, "", file)
+  if (index(file, package "/") != 1) file = package "/" file
 }
 /<line / {
   key = package SUBSEP file SUBSEP attribute($0, "number")
