@@ -194,15 +194,7 @@ public sealed partial class FileReader : IDisposable, IAsyncDisposable
 
     private IEnumerable<FileChunk> SelectAndEnumerate(NativePath path, long start, CancellationToken cancellation)
     {
-        ReadDecision decision = Select(path, Options.Delivery ?? ReadDelivery.Stream, out ReadTarget? target);
-        StrategyReader reader = ReaderFor(decision.Strategy);
-        if (reader.Options.CachePolicy != Options.CachePolicy)
-        {
-            // It opens files in a way of its own.
-            target.Dispose();
-            target = null;
-        }
-
+        ReadDecision decision = SelectAndOpen(path, out StrategyReader reader, out ReadTarget? target);
         foreach (FileChunk chunk in reader.Enumerate(path, start, decision.Reason, cancellation, target))
         {
             yield return chunk;
@@ -214,13 +206,18 @@ public sealed partial class FileReader : IDisposable, IAsyncDisposable
         long start,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
-        ReadDecision decision = await ReadScheduling.Run(
+        (StrategyReader reader, ReadDecision decision, ReadTarget? target) = await ReadScheduling.Run(
             Options.Scheduler,
             (Reader: this, Path: path),
-            static state => state.Reader.Select(state.Path, state.Reader.Options.Delivery ?? ReadDelivery.Stream),
+            static state =>
+            {
+                ReadDecision decision =
+                    state.Reader.SelectAndOpen(state.Path, out StrategyReader reader, out ReadTarget? target);
+                return (reader, decision, target);
+            },
             cancellation).ConfigureAwait(false);
         IAsyncEnumerable<FileChunk> chunks =
-            ReaderFor(decision.Strategy).EnumerateAsync(path, start, decision.Reason, cancellation);
+            reader.EnumerateAsync(path, start, decision.Reason, cancellation, target);
         await foreach (FileChunk chunk in chunks.ConfigureAwait(false))
         {
             yield return chunk;
@@ -248,6 +245,24 @@ public sealed partial class FileReader : IDisposable, IAsyncDisposable
         row.CountOperation(content.Length, Metrics.Stop(started));
         row.CountFile();
         return content;
+    }
+
+    /// <summary>
+    /// Chooses how a file is read chunk by chunk, and leaves it open where the chosen reader goes on with that; null
+    /// where it opens files in a way of its own. Ownership: the caller disposes the target.
+    /// </summary>
+    private ReadDecision SelectAndOpen(NativePath path, out StrategyReader reader, out ReadTarget? target)
+    {
+        ReadDecision decision = Select(path, Options.Delivery ?? ReadDelivery.Stream, out ReadTarget opened);
+        reader = ReaderFor(decision.Strategy);
+        target = opened;
+        if (reader.Options.CachePolicy != Options.CachePolicy)
+        {
+            opened.Dispose();
+            target = null;
+        }
+
+        return decision;
     }
 
     /// <summary>Asks the system about a file and chooses.</summary>

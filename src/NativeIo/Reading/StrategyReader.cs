@@ -209,15 +209,32 @@ public abstract class StrategyReader
         source.CountFile();
     }
 
+    /// <summary>As <see cref="Enumerate"/>, ahead of the caller.</summary>
     internal async IAsyncEnumerable<FileChunk> EnumerateAsync(
-        NativePath path, long start, string reason, [EnumeratorCancellation] CancellationToken cancellation)
+        NativePath path,
+        long start,
+        string reason,
+        [EnumeratorCancellation] CancellationToken cancellation,
+        ReadTarget? opened = null)
     {
         int slotCount = Options.ChunksHeld;
-        ChunkSource source = await ReadScheduling.Run(
-            Options.Scheduler,
-            (Reader: this, Path: path, Start: start, Reason: reason, SlotCount: slotCount),
-            static state => state.Reader.OpenSource(state.Path, state.Start, state.Reason, state.SlotCount),
-            cancellation).ConfigureAwait(false);
+        ChunkSource source;
+        try
+        {
+            source = await ReadScheduling.Run(
+                Options.Scheduler,
+                (Reader: this, Path: path, Start: start, Reason: reason, SlotCount: slotCount, Opened: opened),
+                static state => state.Reader.OpenSource(
+                    state.Path, state.Start, state.Reason, state.SlotCount, state.Opened),
+                cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            // Cancelled before it began, so that nobody took the file; closing twice is once.
+            opened?.Dispose();
+            throw;
+        }
+
         using (source)
         {
             var ahead = new ReadAheadQueue(source, start, Options.ChunkLength, slotCount);

@@ -88,6 +88,50 @@ public sealed partial class FileReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task ScanChunksAsync_AnyFile_OpensItOnce()
+    {
+        byte[] content = SeededRandom.Create().NextBytes(5000);
+        string path = _folder.Write("once", content);
+        var backend = new ScriptedBackend();
+        using var reader = new FileReader(Options with { Backend = backend });
+        List<byte> read = [];
+        await foreach (FileChunk chunk in reader.ScanChunksAsync(path, cancellation: Cancellation))
+        {
+            read.AddRange(chunk.Span);
+        }
+
+        Assert.Equal(content, read.ToArray());
+        _ = Assert.Single(backend.Calls, static call => call.Operation == "open");
+        Assert.True(Assert.Single(backend.Handles).IsClosed);
+    }
+
+    [Fact]
+    public async Task ScanChunksAsync_CancelledBetweenLookingAndReading_ClosesTheFile()
+    {
+        string path = _folder.Write("once", new byte[5000]);
+        using var source = new CancellationTokenSource();
+        var backend = new ScriptedBackend
+        {
+            OnCall = operation =>
+            {
+                if (operation == "facts")
+                {
+                    source.Cancel();
+                }
+            },
+        };
+        using var reader = new FileReader(Options with { Backend = backend });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (FileChunk chunk in reader.ScanChunksAsync(path, cancellation: source.Token))
+            {
+                Assert.Fail($"{chunk.Length} bytes of a reading that was cancelled.");
+            }
+        });
+        Assert.True(Assert.Single(backend.Handles).IsClosed);
+    }
+
+    [Fact]
     public void SelectStrategy_ClassicOnRealFiles_FollowsTheirLength()
     {
         using var reader = new FileReader(ReadOptions.Classic);
