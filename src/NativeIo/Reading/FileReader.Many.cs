@@ -11,7 +11,8 @@ public sealed partial class FileReader
 {
     /// <summary>
     /// Reads whole files, at most <see cref="ReadOptions.ConcurrencyMax"/> at a time. A file that cannot be read has
-    /// its error in its result; the others are read all the same.
+    /// its error in its result; the others are read all the same. When the process has too many open files, fewer are
+    /// read at a time, and a file waits up to 10 seconds before that counts as its error.
     /// </summary>
     /// <param name="paths">Which. The same path twice is read twice.</param>
     /// <param name="cancellation">Looked at before each file.</param>
@@ -26,8 +27,8 @@ public sealed partial class FileReader
         ArgumentNullException.ThrowIfNull(paths);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         NativePath[] all = [.. paths];
-        var work = new ManyFiles(this, all, cancellation);
         var workers = new Task[Math.Min(Options.ConcurrencyMax, all.Length)];
+        var work = new ManyFiles(this, all, workers.Length, cancellation);
         for (int index = 0; index < workers.Length; index++)
         {
             workers[index] = Task.Factory.StartNew(
@@ -54,7 +55,7 @@ public sealed partial class FileReader
         return results;
     }
 
-    /// <summary>Reads one file of many.</summary>
+    /// <summary>Reads one file of many; the error says why where there is no content.</summary>
     private FileReadResult ReadOne(NativePath path)
     {
         try
@@ -69,7 +70,8 @@ public sealed partial class FileReader
                     "read", path, IoErrorKind.NotSupported, $"it is a {facts.Kind}, which has no end to read to");
             }
 
-            return new FileReadResult(path, ReadFile(path), null);
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            return new FileReadResult(path, ReadFile(path, isTriedAgain: true), null);
         }
         catch (Exception exception) when (exception is System.IO.IOException or ArgumentException
             or ObjectDisposedException or InsufficientMemoryException)
@@ -84,10 +86,14 @@ public sealed partial class FileReader
         private readonly FileReader _reader;
         private readonly NativePath[] _paths;
         private readonly CancellationToken _cancellation;
+        private readonly HandleShortage _handles;
+        private int _workers;
         private int _next = -1;
 
-        internal ManyFiles(FileReader reader, NativePath[] paths, CancellationToken cancellation)
+        internal ManyFiles(FileReader reader, NativePath[] paths, int workers, CancellationToken cancellation)
         {
+            _workers = workers;
+            _handles = new HandleShortage(reader.Options.HandleWait);
             _reader = reader;
             _paths = paths;
             _cancellation = cancellation;
@@ -103,8 +109,52 @@ public sealed partial class FileReader
                 index < _paths.Length && !_cancellation.IsCancellationRequested;
                 index = Interlocked.Increment(ref _next))
             {
-                Results[index] = _reader.ReadOne(_paths[index]);
+                HandlePatience patience = default;
+                Results[index] = Read(_paths[index], ref patience);
+                _handles.NoteClosed();
+                if (patience.WaitMs > 0 && TryLeave())
+                {
+                    return;
+                }
             }
+        }
+
+        /// <summary>Reads a file, and again while the process has too many open files.</summary>
+        private FileReadResult Read(NativePath path, ref HandlePatience patience)
+        {
+            while (true)
+            {
+                FileReadResult result = _reader.ReadOne(path);
+                if (result.Error is null || !LacksHandles(result.Error))
+                {
+                    return result;
+                }
+
+                if (!_handles.TryWait(ref patience) || _cancellation.IsCancellationRequested)
+                {
+                    _reader.CountFailure();
+                    return result;
+                }
+            }
+        }
+
+        /// <summary>Leaves the work to the others, unless there are none: fewer need fewer handles.</summary>
+        private bool TryLeave()
+        {
+            // Full fence in the exchange, so that two do not both see each other and leave.
+            int seen = Volatile.Read(ref _workers);
+            while (seen > 1)
+            {
+                int found = Interlocked.CompareExchange(ref _workers, seen - 1, seen);
+                if (found == seen)
+                {
+                    return true;
+                }
+
+                seen = found;
+            }
+
+            return false;
         }
     }
 }

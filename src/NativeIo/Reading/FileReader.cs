@@ -77,17 +77,7 @@ public sealed partial class FileReader : IDisposable, IAsyncDisposable
     public BufferSlice ReadFile(NativePath path)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        bool isWhole = Options.Delivery is null or ReadDelivery.Whole;
-        if (Options.Strategy == ReadStrategy.Auto && !Options.UsesSizeTable && isWhole)
-        {
-            // All rules for whole files come to the same reads, so nothing has to be asked before.
-            return ReadWithoutAsking(path);
-        }
-
-        ReadDecision decision = Options.Strategy is ReadStrategy.Async or ReadStrategy.Buffered
-            ? StrategySelector.Select(default, Options)
-            : Select(path, Options.Delivery ?? ReadDelivery.Whole);
-        return ReaderFor(decision.Strategy).ReadWhole(path, decision.Reason);
+        return ReadFile(path, isTriedAgain: false);
     }
 
     /// <summary>Reads a whole file on another thread.</summary>
@@ -192,6 +182,10 @@ public sealed partial class FileReader : IDisposable, IAsyncDisposable
         _ => _buffered,
     };
 
+    /// <summary>Whether a file could not be read because the process has too many open files.</summary>
+    internal static bool LacksHandles(Exception exception) =>
+        exception is NativeIoException { Kind: IoErrorKind.TooManyOpenFiles };
+
     private IEnumerable<FileChunk> SelectAndEnumerate(NativePath path, long start, CancellationToken cancellation)
     {
         ReadDecision decision = SelectAndOpen(path, out StrategyReader reader, out ReadTarget? target);
@@ -224,7 +218,24 @@ public sealed partial class FileReader : IDisposable, IAsyncDisposable
         }
     }
 
-    private BufferSlice ReadWithoutAsking(NativePath path)
+    /// <param name="path">Which.</param>
+    /// <param name="isTriedAgain">Whether a lack of handles is left to the caller to count.</param>
+    private BufferSlice ReadFile(NativePath path, bool isTriedAgain)
+    {
+        bool isWhole = Options.Delivery is null or ReadDelivery.Whole;
+        if (Options.Strategy == ReadStrategy.Auto && !Options.UsesSizeTable && isWhole)
+        {
+            // All rules for whole files come to the same reads, so nothing has to be asked before.
+            return ReadWithoutAsking(path, isTriedAgain);
+        }
+
+        ReadDecision decision = Options.Strategy is ReadStrategy.Async or ReadStrategy.Buffered
+            ? StrategySelector.Select(default, Options)
+            : Select(path, Options.Delivery ?? ReadDelivery.Whole, isTriedAgain);
+        return ReaderFor(decision.Strategy).ReadWhole(path, decision.Reason, isTriedAgain);
+    }
+
+    private BufferSlice ReadWithoutAsking(NativePath path, bool isTriedAgain)
     {
         long started = Metrics.Start();
         BufferSlice content;
@@ -232,10 +243,10 @@ public sealed partial class FileReader : IDisposable, IAsyncDisposable
         {
             content = _async.ReadUncounted(path);
         }
-        catch
+        catch (Exception exception)
         {
             _ = Metrics.Stop(started);
-            CountFailure();
+            CountFailure(exception, isTriedAgain);
             throw;
         }
 
@@ -266,9 +277,9 @@ public sealed partial class FileReader : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Asks the system about a file and chooses.</summary>
-    private ReadDecision Select(NativePath path, ReadDelivery delivery)
+    private ReadDecision Select(NativePath path, ReadDelivery delivery, bool isTriedAgain = false)
     {
-        ReadDecision decision = Select(path, delivery, out ReadTarget target);
+        ReadDecision decision = Select(path, delivery, out ReadTarget target, isTriedAgain);
         target.Dispose();
         return decision;
     }
@@ -276,7 +287,8 @@ public sealed partial class FileReader : IDisposable, IAsyncDisposable
     /// <summary>
     /// Asks the system about a file, chooses, and leaves the file open. Ownership: the caller disposes the target.
     /// </summary>
-    private ReadDecision Select(NativePath path, ReadDelivery delivery, out ReadTarget target)
+    private ReadDecision Select(
+        NativePath path, ReadDelivery delivery, out ReadTarget target, bool isTriedAgain = false)
     {
         ReadTarget? opened = null;
         try
@@ -287,10 +299,10 @@ public sealed partial class FileReader : IDisposable, IAsyncDisposable
             target = opened;
             return decision;
         }
-        catch
+        catch (Exception exception)
         {
             opened?.Dispose();
-            CountFailure();
+            CountFailure(exception, isTriedAgain);
             throw;
         }
     }
@@ -298,6 +310,14 @@ public sealed partial class FileReader : IDisposable, IAsyncDisposable
     /// <summary>Counts a file of which not even the strategy is known.</summary>
     private void CountFailure() =>
         Metrics.RowFor(ReadStrategy.Auto, _backend.Name, "could not be read").CountFailure();
+
+    private void CountFailure(Exception exception, bool isTriedAgain)
+    {
+        if (!isTriedAgain || !LacksHandles(exception))
+        {
+            CountFailure();
+        }
+    }
 
     private ReadFacts FactsOf(ReadTarget target, ReadDelivery delivery)
     {

@@ -127,6 +127,11 @@ public sealed record ReadOptions
     /// <summary>Gets what files are opened with; null for what the platform has. For tests.</summary>
     internal FileBackend? Backend { get; init; }
 
+    /// <summary>
+    /// Gets how long one of many files waits when the process has too many open files. For tests.
+    /// </summary>
+    internal TimeSpan HandleWait { get; init; } = HandleShortage.PatienceDefault;
+
     internal FileBackend BackendInUse => Backend ?? PlatformSelector.Current;
 
     internal BlockPool PoolInUse => Pool ?? BlockPool.Shared;

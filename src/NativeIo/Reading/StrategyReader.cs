@@ -126,7 +126,10 @@ public abstract class StrategyReader
     }
 
     /// <summary>Reads a whole file and counts it under a reason. Ownership: the caller disposes the slice.</summary>
-    internal BufferSlice ReadWhole(NativePath path, string reason)
+    /// <param name="path">Which.</param>
+    /// <param name="reason">Why this reader reads it.</param>
+    /// <param name="isTriedAgain">Whether a lack of handles is left to the caller to count.</param>
+    internal BufferSlice ReadWhole(NativePath path, string reason, bool isTriedAgain = false)
     {
         RequirePath(path);
         IoMetrics? metrics = Options.Metrics;
@@ -142,10 +145,14 @@ public abstract class StrategyReader
         {
             content = ReadWholeFile(path, ref ran);
         }
-        catch
+        catch (Exception exception)
         {
             _ = metrics.Stop(started);
-            RowFor(ran)!.CountFailure();
+            if (!isTriedAgain || !FileReader.LacksHandles(exception))
+            {
+                RowFor(ran)!.CountFailure();
+            }
+
             throw;
         }
 

@@ -51,7 +51,7 @@ public sealed record ScanOptions
     /// <summary>
     /// Gets how long a file waits when the process has too many open files, before that counts as its error.
     /// </summary>
-    public TimeSpan HandleWait { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan HandleWait { get; init; } = HandleShortage.PatienceDefault;
 
     /// <summary>Gets the pool that blocks are rented from; null means <see cref="BlockPool.Shared"/>.</summary>
     public BlockPool? Pool { get; init; }

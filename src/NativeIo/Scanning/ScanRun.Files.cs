@@ -1,7 +1,6 @@
 using System;
 using System.Diagnostics;
 using System.IO;
-using System.Threading;
 using ChunkedBuffers;
 using NativeIo.Platform;
 
@@ -19,13 +18,8 @@ internal sealed partial class ScanRun
     /// <summary>Kept bytes of the next file start at a cache line.</summary>
     private const int StartAlignment = 64;
 
-    private const int HandleWaitMsMax = 64;
-
-    private long _handleWaits;
-    private int _workersWaiting;
-
     /// <summary>Gets a value indicating whether a worker waits because there are too many open files.</summary>
-    internal bool IsShortOfHandles => Volatile.Read(ref _workersWaiting) > 0;
+    internal bool IsShortOfHandles => _handles.IsFelt;
 
     private void ScanFile(ScanLane lane, ref BlockLease lease, in ScanItem item, long index)
     {
@@ -75,7 +69,7 @@ internal sealed partial class ScanRun
         var request = new FileOpenRequest(path, FileAccess.Read, FileOpenMode.Open, flags, 0);
         IoResult result = OpenOnce(lane, request);
         return !result.IsSuccess && _backend.Classify(result.ErrorCode) == IoErrorKind.TooManyOpenFiles
-            ? OpenPatiently(lane, request)
+            ? OpenPatiently(lane, request, result)
             : result;
     }
 
@@ -95,49 +89,30 @@ internal sealed partial class ScanRun
     /// Too many open files are no failure of this one: there should be fewer workers, and this one waits for the others
     /// to close theirs, or for the rest of the process.
     /// </summary>
-    private IoResult OpenPatiently(ScanLane lane, in FileOpenRequest request)
+    private IoResult OpenPatiently(ScanLane lane, in FileOpenRequest request, IoResult shortage)
     {
-        long begin = Stopwatch.GetTimestamp();
-        int waitMs = 1;
         lock (_gate)
         {
-            _handleWaits++;
             _controller.Limit(_controller.Width - 1);
         }
 
-        while (true)
+        HandlePatience patience = default;
+        IoResult result = shortage;
+        while (!result.IsSuccess
+            && _backend.Classify(result.ErrorCode) == IoErrorKind.TooManyOpenFiles
+            && _handles.TryWait(ref patience))
         {
-            lock (_gate)
-            {
-                _workersWaiting++;
-                _ = Monitor.Wait(_gate, waitMs);
-                _workersWaiting--;
-            }
-
-            IoResult result = OpenOnce(lane, request);
-            if (result.IsSuccess
-                || _backend.Classify(result.ErrorCode) != IoErrorKind.TooManyOpenFiles
-                || Stopwatch.GetElapsedTime(begin) >= _options.HandleWait)
-            {
-                return result;
-            }
-
             ThrowIfStopped();
-
-            waitMs = Math.Min(waitMs * 2, HandleWaitMsMax);
+            result = OpenOnce(lane, request);
         }
+
+        return result;
     }
 
     private void Close(ScanLane lane)
     {
         _backend.CloseSlot(lane.Slot);
-        if (IsShortOfHandles)
-        {
-            lock (_gate)
-            {
-                Monitor.PulseAll(_gate);
-            }
-        }
+        _handles.NoteClosed();
     }
 
     private NativeIoException? ReadFile(ScanLane lane, ref BlockLease lease, ref ScanClock clock, out long length)

@@ -31,6 +31,7 @@ internal sealed partial class ScanRun
     private readonly ScanSource _source;
     private readonly Func<ScanWorker> _makeWorker;
     private readonly CancellationToken _cancellation;
+    private readonly HandleShortage _handles;
     private readonly long _begin = Stopwatch.GetTimestamp();
 
     // Guards all below, and is where threads wait.
@@ -53,6 +54,7 @@ internal sealed partial class ScanRun
         _source = source;
         _makeWorker = makeWorker;
         _cancellation = cancellation;
+        _handles = new HandleShortage(options.HandleWait);
         _controller = options.MakeController();
         if (source.Count is { } count)
         {
@@ -85,7 +87,7 @@ internal sealed partial class ScanRun
                     FilesListed = _source.Count,
                     Workers = _workers,
                     WorkersPeak = _workersPeak,
-                    HandleWaits = _handleWaits,
+                    HandleWaits = _handles.FilesThatWaited,
                     Elapsed = _elapsed ?? Stopwatch.GetElapsedTime(_begin),
                 };
             }

@@ -162,6 +162,64 @@ public sealed partial class FileReaderTests
         Assert.Equal(0, _pool.Pool.GetStatistics().RentedBlocks);
     }
 
+    [Theory]
+    [InlineData(ReadStrategy.Auto)]
+    [InlineData(ReadStrategy.Buffered)]
+    [InlineData(ReadStrategy.Mapped)]
+    public async Task ReadFilesConcurrentAsync_HandlesMissingForAWhile_WaitsAndReadsAll(ReadStrategy strategy)
+    {
+        var backend = new ScriptedBackend(
+            null, [.. Enumerable.Repeat(Fault.Fail(IoErrorKind.TooManyOpenFiles, "open"), 7)]);
+        NativePath path = _folder.Write("file", new byte[100]);
+        using var reader = new FileReader(
+            Options with { Backend = backend, Strategy = strategy, ConcurrencyMax = 4 });
+        using FileReadResults results = await reader.ReadFilesConcurrentAsync(
+            Enumerable.Repeat(path, 20), Cancellation);
+        Assert.All(results, static result => Assert.Equal(100, result.GetContent().Length));
+        Assert.Equal(0, backend.FaultsLeft);
+        IoMetricsSnapshot snapshot = reader.Metrics.Snapshot();
+        Assert.Equal((20, 0), (snapshot.TotalFilesRead, snapshot.FailedFiles));
+    }
+
+    [Theory]
+    [InlineData(ReadStrategy.Auto)]
+    [InlineData(ReadStrategy.Mapped)]
+    public async Task ReadFilesConcurrentAsync_HandlesMissingForGood_IsTheErrorOfEachFile(ReadStrategy strategy)
+    {
+        var backend = new ScriptedBackend { Always = Fault.Fail(IoErrorKind.TooManyOpenFiles, "open") };
+        NativePath path = _folder.Write("file", new byte[100]);
+        using var reader = new FileReader(
+            Options with { Backend = backend, Strategy = strategy, HandleWait = TimeSpan.FromMilliseconds(1) });
+        using FileReadResults results = await reader.ReadFilesConcurrentAsync([path, path, path], Cancellation);
+        Assert.All(results, static result => Assert.Equal(
+            IoErrorKind.TooManyOpenFiles, Assert.IsType<NativeIoException>(result.Error).Kind));
+        Assert.True(backend.Calls.Count(static call => call.Operation == "open") >= 2 * results.Count);
+        Assert.Equal((0, 3), (reader.Metrics.Snapshot().TotalFilesRead, reader.Metrics.Snapshot().FailedFiles));
+    }
+
+    [Fact]
+    public async Task ReadFilesConcurrentAsync_CancelledWhileHandlesAreMissing_DoesNotWaitForThem()
+    {
+        using var source = new CancellationTokenSource();
+        int opened = 0;
+        var backend = new ScriptedBackend
+        {
+            Always = Fault.Fail(IoErrorKind.TooManyOpenFiles, "open"),
+            OnCall = operation =>
+            {
+                if (operation == "open" && Interlocked.Increment(ref opened) == 5)
+                {
+                    source.Cancel();
+                }
+            },
+        };
+        NativePath path = _folder.Write("file", new byte[100]);
+        using var reader = new FileReader(
+            Options with { Backend = backend, ConcurrencyMax = 2, HandleWait = TimeSpan.FromDays(1) });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => reader.ReadFilesConcurrentAsync([path, path], source.Token));
+    }
+
     [Fact]
     public async Task ReadFilesConcurrentAsync_CallersScheduler_RunsTheWork()
     {
