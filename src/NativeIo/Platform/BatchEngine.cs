@@ -16,7 +16,8 @@ internal abstract class BatchEngine : IDisposable
     internal const int Infinite = -1;
 
     /// <summary>
-    /// Takes an operation. What the system does not even take up ends as a failed operation, so that nothing is lost.
+    /// Takes an operation. What the system does not even take up ends as a failed operation, so that nothing is lost;
+    /// when this throws, the operation was not taken and is never run.
     /// </summary>
     internal abstract void Queue(in BatchOperation operation, ulong token);
 

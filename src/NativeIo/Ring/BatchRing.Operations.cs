@@ -91,7 +91,7 @@ public sealed partial class BatchRing
             slot.Attempts = 0;
             _firstFree = slot.NextFree;
             _inFlight++;
-            Hand(slot, index);
+            HandOrFree(ref slot, index);
             return true;
         }
         finally
@@ -113,9 +113,21 @@ public sealed partial class BatchRing
         }
     }
 
-    private void Hand(in RingSlot slot, int index) => _engine.Queue(
-        new BatchOperation(slot.File!.Handle, slot.Memory, slot.Pin, slot.Offset, slot.IsWrite),
-        TokenOf(slot.Generation, index));
+    /// <summary>Hands an operation over; one that is not taken is over, and nothing uses its memory.</summary>
+    private void HandOrFree(ref RingSlot slot, int index)
+    {
+        try
+        {
+            _engine.Queue(
+                new BatchOperation(slot.File!.Handle, slot.Memory, slot.Pin, slot.Offset, slot.IsWrite),
+                TokenOf(slot.Generation, index));
+        }
+        catch
+        {
+            Free(ref slot, index);
+            throw;
+        }
+    }
 
     private static ulong TokenOf(uint generation, int index) => ((ulong)generation << 32) | (uint)index;
 
@@ -134,7 +146,7 @@ public sealed partial class BatchRing
             ref RingSlot slot = ref _slots[index];
             if (IsRepeated(ref slot, result))
             {
-                Hand(slot, index);
+                HandOrFree(ref slot, index);
                 continue;
             }
 

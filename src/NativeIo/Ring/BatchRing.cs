@@ -97,6 +97,9 @@ public sealed partial class BatchRing : IDisposable
     /// <returns>False when <see cref="QueueDepth"/> operations are in flight: take a result first.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The offset is negative.</exception>
     /// <exception cref="InvalidOperationException">Another thread uses the ring or owns it.</exception>
+    /// <exception cref="OutOfMemoryException">
+    /// Threads do the work and the system does not give even one; nothing was queued.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed or the file closed.</exception>
     public bool TryRead(NativeFile file, Memory<byte> destination, long offset, long tag = 0) =>
         TryQueue(file, destination, offset, tag, isWrite: false);
@@ -109,6 +112,9 @@ public sealed partial class BatchRing : IDisposable
     /// <returns>False when <see cref="QueueDepth"/> operations are in flight: take a result first.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The offset is negative.</exception>
     /// <exception cref="InvalidOperationException">Another thread uses the ring or owns it.</exception>
+    /// <exception cref="OutOfMemoryException">
+    /// Threads do the work and the system does not give even one; nothing was queued.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed or the file closed.</exception>
     public bool TryWrite(NativeFile file, ReadOnlyMemory<byte> source, long offset, long tag = 0) =>
         TryQueue(
@@ -272,7 +278,9 @@ public sealed partial class BatchRing : IDisposable
             }
         }
 
-        return (new ThreadBatchEngine(backend, options.QueueDepth, options.ThreadCountMax), reason);
+        var threads = new ThreadBatchEngine(
+            backend, options.QueueDepth, options.ThreadCountMax, options.StartThread);
+        return (threads, reason);
     }
 
     private void ThrowIfFailed(IoResult result)

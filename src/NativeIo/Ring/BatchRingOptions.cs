@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using NativeIo.Platform;
 
 namespace NativeIo;
@@ -36,6 +37,9 @@ public sealed record BatchRingOptions
 
     /// <summary>Gets the room for operations that wait to be submitted; 0 for the queue depth. For tests.</summary>
     internal int SubmissionCount { get; init; }
+
+    /// <summary>Gets what makes and starts a thread of the fallback; null for the usual way. For tests.</summary>
+    internal Func<ThreadStart, Thread>? StartThread { get; init; }
 
     /// <summary>Throws when an option makes no sense.</summary>
     internal void Validate()

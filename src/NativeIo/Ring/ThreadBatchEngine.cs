@@ -19,6 +19,7 @@ internal sealed class ThreadBatchEngine : BatchEngine
 {
     private readonly FileBackend _backend;
     private readonly int _threadCountMax;
+    private readonly Func<ThreadStart, Thread> _startThread;
     private readonly object _gate = new();
     private readonly SemaphoreSlim _work = new(0);
     private readonly Queue<(BatchOperation Operation, ulong Token)> _queued;
@@ -27,9 +28,15 @@ internal sealed class ThreadBatchEngine : BatchEngine
     private int _running;
     private bool _isClosed;
 
-    internal ThreadBatchEngine(FileBackend backend, int queueDepth, int threadCountMax)
+    /// <param name="backend">What makes the transfers.</param>
+    /// <param name="queueDepth">The most operations that are queued or run at once.</param>
+    /// <param name="threadCountMax">The most threads.</param>
+    /// <param name="startThread">Makes and starts a thread; null for the usual way. For tests.</param>
+    internal ThreadBatchEngine(
+        FileBackend backend, int queueDepth, int threadCountMax, Func<ThreadStart, Thread>? startThread = null)
     {
         _backend = backend;
+        _startThread = startThread ?? StartThread;
         _threadCountMax = Math.Min(threadCountMax, queueDepth);
         _queued = new Queue<(BatchOperation Operation, ulong Token)>(queueDepth);
         _results = new Queue<BatchResult>(queueDepth);
@@ -37,19 +44,14 @@ internal sealed class ThreadBatchEngine : BatchEngine
 
     internal override void Queue(in BatchOperation operation, ulong token)
     {
-        Thread? started = null;
+        // The thread first: when there is none, the operation was never queued, so that nobody runs it later.
+        AddThreadIfNeeded();
         lock (_gate)
         {
             Debug.Assert(!_isClosed, "Nothing is queued after Dispose.");
             _queued.Enqueue((operation, token));
-            if (_running + _queued.Count > _threads.Count && _threads.Count < _threadCountMax)
-            {
-                started = new Thread(Run) { IsBackground = true, Name = "NativeIo transfers" };
-                _threads.Add(started);
-            }
         }
 
-        started?.Start();
         _ = _work.Release();
     }
 
@@ -114,6 +116,34 @@ internal sealed class ThreadBatchEngine : BatchEngine
         }
 
         _work.Dispose();
+    }
+
+    private static Thread StartThread(ThreadStart run)
+    {
+        var thread = new Thread(run) { IsBackground = true, Name = "NativeIo transfers" };
+        thread.Start();
+        return thread;
+    }
+
+    /// <summary>Starts a thread when all there are have something to do; only the user's thread changes them.</summary>
+    private void AddThreadIfNeeded()
+    {
+        lock (_gate)
+        {
+            if (_running + _queued.Count < _threads.Count || _threads.Count == _threadCountMax)
+            {
+                return;
+            }
+        }
+
+        try
+        {
+            _threads.Add(_startThread(Run));
+        }
+        catch (OutOfMemoryException) when (_threads.Count > 0)
+        {
+            // The system gives no more threads: the ones there are do the work.
+        }
     }
 
     private void Run()

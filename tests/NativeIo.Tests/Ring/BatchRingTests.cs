@@ -121,6 +121,63 @@ public sealed partial class BatchRingTests : IDisposable
     }
 
     [Fact]
+    public void Queue_NoThreadAtAll_FailsAndNeverTouchesTheMemory()
+    {
+        NativeFile file = NativeFile.Open(_folder.Write("file", "hello"u8));
+        int refusals = 2;
+        using var ring = new BatchRing(new BatchRingOptions
+        {
+            AllowsKernelRing = false,
+            QueueDepth = 2,
+            StartThread = run => refusals-- > 0 ? throw new OutOfMemoryException() : Started(run),
+        });
+        byte[] refused = new byte[5];
+        Assert.Throws<OutOfMemoryException>(() => ring.TryRead(file, refused, 0, 1));
+        Assert.Throws<OutOfMemoryException>(() => ring.TryRead(file, refused, 0, 2));
+        Assert.Equal(0, ring.InFlight);
+
+        // What runs now are these two, in the same places, and nothing else.
+        byte[][] blocks = [new byte[5], new byte[5]];
+        Assert.True(ring.TryRead(file, blocks[0], 0, 3));
+        Assert.True(ring.TryRead(file, blocks[1], 0, 4));
+        Assert.Equal([3L, 4L], new[] { ring.Take().Tag, ring.Take().Tag }.Order());
+        Assert.All(blocks, static block => Assert.Equal("hello"u8.ToArray(), block));
+        Assert.Equal(new byte[5], refused);
+        Assert.Equal((0, 0), (ring.InFlight, ring.StaleResultCount));
+        file.Dispose();
+        Assert.True(file.Handle.IsClosed);
+    }
+
+    [Fact]
+    public void Queue_NoMoreThreads_AreDoneByThoseThereAre()
+    {
+        using NativeFile file = NativeFile.Open(_folder.Write("file", "hello"u8));
+        int started = 0;
+        using var ring = new BatchRing(new BatchRingOptions
+        {
+            AllowsKernelRing = false,
+            QueueDepth = 8,
+            StartThread = run => started++ > 0 ? throw new OutOfMemoryException() : Started(run),
+        });
+        byte[][] blocks = [.. Enumerable.Range(0, 8).Select(static _ => new byte[5])];
+        for (int index = 0; index < blocks.Length; index++)
+        {
+            Assert.True(ring.TryRead(file, blocks[index], 0, index));
+        }
+
+        var tags = new HashSet<long>();
+        while (ring.InFlight > 0)
+        {
+            RingCompletion done = ring.Take();
+            done.ThrowIfFailed();
+            Assert.True(tags.Add(done.Tag));
+        }
+
+        Assert.Equal(8, tags.Count);
+        Assert.All(blocks, static block => Assert.Equal("hello"u8.ToArray(), block));
+    }
+
+    [Fact]
     public void Ring_OnThisSystem_IsTheKernelsOrSaysWhyNot()
     {
         using var ring = new BatchRing();
@@ -420,5 +477,12 @@ public sealed partial class BatchRingTests : IDisposable
         FileBackend linux = PlatformSelector.Create("linux");
         writer = NativeFile.Open(path, new NativeFileOptions { Access = FileAccess.ReadWrite, Backend = linux });
         return NativeFile.Open(path, new NativeFileOptions { Backend = linux });
+    }
+
+    private static Thread Started(ThreadStart run)
+    {
+        var thread = new Thread(run) { IsBackground = true };
+        thread.Start();
+        return thread;
     }
 }
