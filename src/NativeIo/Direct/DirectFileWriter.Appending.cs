@@ -97,9 +97,11 @@ public sealed partial class DirectFileWriter
             place++;
         }
 
-        _chunks[place] = new Chunk { Block = _tail, Start = _tailStart };
         bool isQueued = _ring.TryWrite(_file.File, _tail.AsMemory(), _tailStart, place);
         Debug.Assert(isQueued, "A result was taken, so that there is room.");
+
+        // Not before it is queued: if that fails, the tail is still the tail, and has one owner.
+        _chunks[place] = new Chunk { Block = _tail, Start = _tailStart };
         _tail = default;
         _tailLength = 0;
         _ring.Submit();

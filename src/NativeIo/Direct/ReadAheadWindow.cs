@@ -162,11 +162,23 @@ internal sealed class ReadAheadWindow : IDisposable
         }
 
         // Nobody else has a handle of the block, so it may be written to.
-        if (isAhead && !_ring!.TryRead(
-            _file.File, MemoryMarshal.AsMemory(chunk.Block.AsMemory()), range.Start, _issued))
+        bool isIssued = !isAhead;
+        try
         {
-            chunk.Block.Dispose();
-            chunk = default;
+            isIssued = isIssued || _ring!.TryRead(
+                _file.File, MemoryMarshal.AsMemory(chunk.Block.AsMemory()), range.Start, _issued);
+        }
+        finally
+        {
+            if (!isIssued)
+            {
+                chunk.Block.Dispose();
+                chunk = default;
+            }
+        }
+
+        if (!isIssued)
+        {
             return false;
         }
 
