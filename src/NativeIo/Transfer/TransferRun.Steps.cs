@@ -48,7 +48,7 @@ internal ref partial struct TransferRun
     /// Writes everything at the place that the transfer has reached. What was read from a socket or pipe cannot be read
     /// again, so this waits for a destination that is not ready.
     /// </summary>
-    private readonly IoResult Deliver(ReadOnlySpan<byte> bytes)
+    private IoResult Deliver(ReadOnlySpan<byte> bytes)
     {
         int delivered = 0;
         int attempts = 0;
@@ -188,7 +188,7 @@ internal ref partial struct TransferRun
     /// Waits for whichever side is not ready. The kernel does not say which, so each is asked: the one that is ready
     /// costs nothing.
     /// </summary>
-    private readonly void WaitForBoth(TransferPath way, int errorCode)
+    private void WaitForBoth(TransferPath way, int errorCode)
     {
         // The plain way waited for its source where it failed.
         if (_sourceOffset < 0 && way is TransferPath.Splice)
@@ -202,12 +202,24 @@ internal ref partial struct TransferRun
         }
     }
 
-    private readonly void WaitFor(SafeFileHandle handle, bool forWriting, int errorCode, long passed = 0)
+    /// <summary>Waits until a side is ready.</summary>
+    /// <param name="handle">The side.</param>
+    /// <param name="forWriting">Whether it is the destination.</param>
+    /// <param name="errorCode">What the system said when it was not.</param>
+    /// <param name="passed">
+    /// What the destination has got in this step; the step is over when this throws, so that is counted then.
+    /// </param>
+    private void WaitFor(SafeFileHandle handle, bool forWriting, int errorCode, long passed = 0)
     {
         int attempts = 0;
         while (true)
         {
-            _cancellation.ThrowIfCancellationRequested();
+            if (_cancellation.IsCancellationRequested)
+            {
+                Advance(passed);
+                _cancellation.ThrowIfCancellationRequested();
+            }
+
             IoResult result = _backend.WaitUntilReady(handle, forWriting, WaitMs);
             if (result.IsSuccess && result.Value > 0)
             {

@@ -194,7 +194,17 @@ internal ref partial struct TransferRun
             _cancellation.ThrowIfCancellationRequested();
             long start = _transferred;
             long cacheStart = _sourceOffset;
-            MovePart(Math.Min(length, _options.PartLength));
+            try
+            {
+                MovePart(Math.Min(length, _options.PartLength));
+            }
+            catch (OperationCanceledException)
+            {
+                // Cancelled while a side was not ready: what was moved of this part before is moved.
+                ReportFrom(start);
+                throw;
+            }
+
             length -= _transferred - start;
             if (_options.LeavesCache)
             {
@@ -318,6 +328,15 @@ internal ref partial struct TransferRun
         _left -= bytes;
         _sourceOffset = AdvancedBy(_sourceOffset, bytes);
         _destinationOffset = AdvancedBy(_destinationOffset, bytes);
+    }
+
+    /// <summary>Reports, unless nothing was moved since the last report.</summary>
+    private readonly void ReportFrom(long reported)
+    {
+        if (_transferred > reported)
+        {
+            Report();
+        }
     }
 
     private readonly void Report() => _options.Progress?.Report(_transferred);

@@ -71,6 +71,44 @@ public sealed partial class FileTransferTests
     [InlineData(TransferPath.SendFile)]
     [InlineData(TransferPath.Splice)]
     [InlineData(TransferPath.ReadWrite)]
+    public async Task Copy_CancelledWhileTheDestinationIsNotReady_ReportsWhatItHasGot(TransferPath way)
+    {
+        using NativeFile source = OpenHole(32 * Megabyte);
+        using SocketPair sockets = await SocketPair.ConnectAsync();
+        sockets.Client.Blocking = false;
+        using var cancellation = new System.Threading.CancellationTokenSource();
+        int waits = 0;
+        var backend = new ScriptedBackend(Linux)
+        {
+            OnCall = operation =>
+            {
+                // Nobody receives, so it waits when the buffers are full; what comes then counts as well.
+                if (operation == "wait" && ++waits == 3)
+                {
+                    cancellation.Cancel();
+                }
+            },
+        };
+        using NativeFile destination = FileOf(sockets.Client, backend);
+        long told = 0;
+        var options = new TransferOptions
+        {
+            Paths = way,
+            PartLength = 32 * Megabyte,
+            Progress = new Told(moved => told = moved),
+        };
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => FileTransfer.Copy(source, destination, options, cancellation.Token));
+        sockets.Client.Shutdown(SocketShutdown.Send);
+        byte[] received = await ReceiveAsync(sockets.Server, 32 * Megabyte);
+        Assert.InRange(received.Length, 1, (32 * Megabyte) - 1);
+        Assert.Equal(received.Length, told);
+    }
+
+    [Theory]
+    [InlineData(TransferPath.SendFile)]
+    [InlineData(TransferPath.Splice)]
+    [InlineData(TransferPath.ReadWrite)]
     public async Task Copy_PeerIsGone_SaysSoAndCounts(TransferPath way)
     {
         using NativeFile source = OpenHole(64 * Megabyte);
@@ -197,8 +235,11 @@ public sealed partial class FileTransferTests
             NativeFile.OfHandle(writer!, FileAccess.Write, ownsHandle: true, Linux));
     }
 
-    private static NativeFile FileOf(Socket socket) => NativeFile.OfHandle(
-        new SafeFileHandle(socket.Handle, ownsHandle: false), FileAccess.ReadWrite, ownsHandle: true, Linux);
+    private static NativeFile FileOf(Socket socket, FileBackend? backend = null) => NativeFile.OfHandle(
+        new SafeFileHandle(socket.Handle, ownsHandle: false),
+        FileAccess.ReadWrite,
+        ownsHandle: true,
+        backend ?? Linux);
 
     private static async Task<byte[]> ReceiveAsync(Socket socket, int length)
     {
