@@ -22,6 +22,9 @@ internal ref struct ComponentWalk
 
     private const int TargetBytesMax = 4096;
 
+    /// <summary>A name that comes and goes all the time is somebody's doing, and then it is enough.</summary>
+    private const int CreationAttemptsMax = 8;
+
     private readonly FileBackend _backend;
     private readonly SafeFileHandle _root;
     private readonly NativePath _original;
@@ -98,13 +101,13 @@ internal ref struct ComponentWalk
                     out opened);
             if (result.IsSuccess)
             {
-                CheckFileSystem(opened!);
                 if (isLast)
                 {
                     handle = opened;
                     return result;
                 }
 
+                RequireFileSystem(opened!);
                 _folders.Push(opened!);
             }
             else if ((isLast && request.Flags.HasFlag(FileOpenFlags.NoFollow))
@@ -122,7 +125,7 @@ internal ref struct ComponentWalk
     private readonly IoResult OpenLast(NativePath name, in FileOpenRequest request, out SafeFileHandle? handle)
     {
         FileOpenRequest last = request with { Path = name, Flags = request.Flags | FileOpenFlags.NoFollow };
-        IoResult result = OpenAt(last, _how & RelativeOpen.PathOnly, out handle);
+        IoResult result = OpenOnFileSystem(last, out handle);
         bool mayBeLink = result.IsSuccess
             && _how.HasFlag(RelativeOpen.PathOnly)
             && !request.Flags.HasFlag(FileOpenFlags.NoFollow);
@@ -140,6 +143,67 @@ internal ref struct ComponentWalk
         handle!.Dispose();
         handle = null;
         return known.IsSuccess ? IoResult.Failure(_backend.LinkCode) : known;
+    }
+
+    /// <summary>
+    /// Opens the last name, and where only one file system is allowed, so that nothing is changed before it is known
+    /// that the file is on that: an existing one is emptied after that, and a new one is only made where none is.
+    /// </summary>
+    private readonly IoResult OpenOnFileSystem(in FileOpenRequest last, out SafeFileHandle? handle)
+    {
+        RelativeOpen how = _how & RelativeOpen.PathOnly;
+        if (!_how.HasFlag(RelativeOpen.OneFileSystem) || last.Mode == FileOpenMode.CreateNew)
+        {
+            // What is new is in the folder that it is made in, and that was looked at.
+            return OpenAt(last, how, out handle);
+        }
+
+        for (int attempt = 1; ; attempt++)
+        {
+            IoResult result = OpenAt(last with { Mode = FileOpenMode.Open }, how, out handle);
+            if (result.IsSuccess)
+            {
+                RequireFileSystem(handle!);
+                return last.Mode is FileOpenMode.Create or FileOpenMode.Truncate ? Empty(ref handle) : result;
+            }
+
+            bool isMade = last.Mode is FileOpenMode.Create or FileOpenMode.OpenOrCreate;
+            if (!isMade || _backend.Classify(result.ErrorCode) != IoErrorKind.NotFound)
+            {
+                return result;
+            }
+
+            result = OpenAt(last with { Mode = FileOpenMode.CreateNew }, how, out handle);
+            if (result.IsSuccess
+                || attempt == CreationAttemptsMax
+                || _backend.Classify(result.ErrorCode) != IoErrorKind.AlreadyExists)
+            {
+                return result;
+            }
+        }
+    }
+
+    /// <summary>Empties a file as opening it does: what has no length, as a device, stays as it is.</summary>
+    private readonly IoResult Empty(ref SafeFileHandle? handle)
+    {
+        IoResult result = _backend.GetFacts(handle!, out FileFacts facts);
+        if (result.IsSuccess && facts.Kind == FileKind.Regular)
+        {
+            int attempts = 0;
+            do
+            {
+                result = _backend.SetLength(handle!, 0);
+            }
+            while (!result.IsSuccess && Transfers.IsWorthRepeating(_backend, result.ErrorCode, ref attempts));
+        }
+
+        if (!result.IsSuccess)
+        {
+            handle!.Dispose();
+            handle = null;
+        }
+
+        return result;
     }
 
     private readonly IoResult OpenAt(in FileOpenRequest request, RelativeOpen how, out SafeFileHandle? handle)
@@ -206,16 +270,29 @@ internal ref struct ComponentWalk
         folder.Dispose();
     }
 
-    private readonly void CheckFileSystem(SafeFileHandle opened)
+    /// <summary>Throws unless a file is known to be on the folder's file system, where that is asked for.</summary>
+    private readonly void RequireFileSystem(SafeFileHandle opened)
     {
-        if (_how.HasFlag(RelativeOpen.OneFileSystem)
-            && _backend.GetFacts(opened, out FileFacts facts).IsSuccess
-            && _backend.GetFacts(_root, out FileFacts rootFacts).IsSuccess
-            && facts.Identity.Device != rootFacts.Identity.Device)
+        if (!_how.HasFlag(RelativeOpen.OneFileSystem))
         {
-            opened.Dispose();
-            throw RootedPath.Outside(_original, "another file system is mounted on the way");
+            return;
         }
+
+        FileFacts rootFacts = default;
+        IoResult known = _backend.GetFacts(opened, out FileFacts facts);
+        known = known.IsSuccess ? _backend.GetFacts(_root, out rootFacts) : known;
+        if (known.IsSuccess && facts.Identity.Device == rootFacts.Identity.Device)
+        {
+            return;
+        }
+
+        opened.Dispose();
+        if (!known.IsSuccess)
+        {
+            IoError.Throw(_backend, "tell the file system of", _original, known.ErrorCode);
+        }
+
+        throw RootedPath.Outside(_original, "another file system is mounted on the way");
     }
 
     private readonly void CloseFolders()

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace NativeIo.Tests;
 
-public sealed class RootedDirectoryTests : IDisposable
+public sealed partial class RootedDirectoryTests : IDisposable
 {
     private readonly TemporaryDirectory _outer = new();
     private readonly string _root;
