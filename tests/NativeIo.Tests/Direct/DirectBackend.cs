@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using Microsoft.Win32.SafeHandles;
 using NativeIo.Platform;
@@ -32,6 +33,15 @@ internal sealed class DirectBackend : FileBackend
     /// <summary>Gets what the system says about direct transfers; null for the truth.</summary>
     internal int? Alignment { get; init; }
 
+    /// <summary>
+    /// Gets the offset from which on writes are taken and lost, as if files had no longest length, and reads find the
+    /// end.
+    /// </summary>
+    internal long EndlessFrom { get; init; } = long.MaxValue;
+
+    /// <summary>Gets the writes behind <see cref="EndlessFrom"/>.</summary>
+    internal List<(long Offset, int Length)> EndlessWrites { get; } = [];
+
     protected override int UnsupportedCode => 95;
 
     internal override string Describe(int errorCode) => _inner.Describe(errorCode);
@@ -44,13 +54,26 @@ internal sealed class DirectBackend : FileBackend
     internal override IoResult Read(SafeFileHandle handle, Span<byte> destination, long offset)
     {
         const int ioError = 5;
+        if (offset >= EndlessFrom)
+        {
+            return IoResult.Success();
+        }
+
         return offset < BadOffset + BadLength && offset + destination.Length > BadOffset
             ? IoResult.Failure(ioError)
             : Cut(_inner.Read(handle, destination, offset));
     }
 
-    internal override IoResult Write(SafeFileHandle handle, ReadOnlySpan<byte> source, long offset) =>
-        Cut(_inner.Write(handle, source, offset));
+    internal override IoResult Write(SafeFileHandle handle, ReadOnlySpan<byte> source, long offset)
+    {
+        if (offset < EndlessFrom)
+        {
+            return Cut(_inner.Write(handle, source, offset));
+        }
+
+        EndlessWrites.Add((offset, source.Length));
+        return IoResult.Success(source.Length);
+    }
 
     internal override IoResult GetFacts(SafeFileHandle handle, out FileFacts facts)
     {

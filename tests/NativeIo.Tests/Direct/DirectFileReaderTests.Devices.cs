@@ -12,6 +12,23 @@ namespace NativeIo.Tests;
 
 public sealed partial class DirectFileReaderTests
 {
+    [Fact]
+    public void ReadAt_LastOffsetThatThereIs_FindsTheEnd()
+    {
+        const int alignment = 512;
+        const long last = long.MaxValue & -alignment;
+        var backend = new DirectBackend { Alignment = alignment, EndlessFrom = 1L << 40 };
+        using DirectFileReader reader = DirectFileReader.Open(
+            _folder.Write("file", new byte[alignment]), new DirectFileOptions { Backend = backend });
+        byte[] memory = new byte[4 * alignment];
+        foreach (long offset in (long[])[last - alignment, last - 1, last, last + 1, long.MaxValue])
+        {
+            Assert.Equal(0, reader.ReadAt(memory, offset));
+            using BufferSlice slice = reader.ReadSlice(memory.Length, offset);
+            Assert.True(slice.IsEmpty);
+        }
+    }
+
     // Platform: needs a loop device.
     [Trait("Platform", "linux")]
     [Fact]

@@ -55,6 +55,27 @@ public sealed class DirectFileWriterTests : IDisposable
     }
 
     [Fact]
+    public void WriteAt_LastOffsetThatThereIs_WritesUpToItAndThenSaysSo()
+    {
+        const int alignment = 512;
+        const long last = long.MaxValue & -alignment;
+        var backend = new DirectBackend { Alignment = alignment, EndlessFrom = 1L << 40 };
+        var options = new DirectFileOptions { Backend = backend };
+        using DirectFileWriter writer = DirectFileWriter.Open(_folder.File("file"), FileOpenMode.Create, options);
+        writer.WriteAt(new byte[100], last - 100);
+        Assert.Equal(last, writer.Length);
+        Assert.Equal([(last - alignment, alignment)], backend.EndlessWrites);
+
+        // The rest would be in a sector that is cut by the last offset.
+        NativeIoException error = Assert.Throws<NativeIoException>(() => writer.WriteAt(new byte[200], last - 100));
+        Assert.Equal((IoErrorKind.FileTooLarge, 100), (error.Kind, error.BytesTransferred));
+        error = Assert.Throws<NativeIoException>(() => writer.WriteAt(new byte[1], long.MaxValue - 1));
+        Assert.Equal((IoErrorKind.FileTooLarge, 0), (error.Kind, error.BytesTransferred));
+        Assert.Throws<ArgumentOutOfRangeException>(() => writer.WriteAt(new byte[2], long.MaxValue - 1));
+        Assert.Equal(2, backend.EndlessWrites.Count);
+    }
+
+    [Fact]
     public void WriteAt_AnyPlace_ChangesThatOnly()
     {
         string path = _folder.File("file");
