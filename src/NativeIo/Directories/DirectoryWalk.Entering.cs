@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics;
 using System.IO;
 using System.Threading;
 using Microsoft.Win32.SafeHandles;
@@ -10,8 +9,6 @@ namespace NativeIo;
 /// <content>What an entry is, and going into the folders among them.</content>
 internal sealed partial class DirectoryWalk
 {
-    private const int HandleWaitMsMax = 64;
-
     /// <summary>Makes an entry of a name; a folder that is to be entered is the deepest frame then.</summary>
     private DirectoryEntry Look(WalkFrame frame, ReadOnlySpan<byte> name, FileKind kind)
     {
@@ -195,8 +192,7 @@ internal sealed partial class DirectoryWalk
         WalkFrame? frame, NativePath name, NativePath path, bool follows, out SafeFileHandle? handle)
     {
         FileOpenFlags flags = FileOpenFlags.Directory | (follows ? FileOpenFlags.None : FileOpenFlags.NoFollow);
-        long begin = Stopwatch.GetTimestamp();
-        int waitMs = 1;
+        HandlePatience patience = default;
         int attempts = 0;
         while (true)
         {
@@ -215,18 +211,11 @@ internal sealed partial class DirectoryWalk
 
             if (_backend.Classify(result.ErrorCode) == IoErrorKind.TooManyOpenFiles)
             {
-                if (TryReleaseHandle())
-                {
-                    continue;
-                }
-
-                if (Stopwatch.GetElapsedTime(begin) >= _options.HandleWait)
+                // Nobody tells the walk: handles become free elsewhere in the process.
+                if (!TryReleaseHandle() && !_handles.TryWait(ref patience))
                 {
                     return result;
                 }
-
-                Wait(waitMs);
-                waitMs = Math.Min(waitMs * 2, HandleWaitMsMax);
             }
             else if (!Transfers.IsWorthRepeating(_backend, result.ErrorCode, ref attempts))
             {
@@ -265,14 +254,5 @@ internal sealed partial class DirectoryWalk
         }
 
         return false;
-    }
-
-    private void Wait(int milliseconds)
-    {
-        // Nobody pulses: handles become free elsewhere in the process.
-        lock (_frames)
-        {
-            _ = Monitor.Wait(_frames, milliseconds);
-        }
     }
 }

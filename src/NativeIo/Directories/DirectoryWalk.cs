@@ -23,6 +23,7 @@ internal sealed partial class DirectoryWalk : IEnumerator<DirectoryEntry>
 
     private readonly NativePath _root;
     private readonly DirectoryWalkOptions _options;
+    private readonly HandleShortage _handles;
     private readonly Func<SafeFileHandle>? _openRoot;
     private readonly FileBackend _backend;
     private readonly List<WalkFrame> _frames = [];
@@ -36,6 +37,7 @@ internal sealed partial class DirectoryWalk : IEnumerator<DirectoryEntry>
     {
         _root = root;
         _options = options;
+        _handles = new HandleShortage(options.HandleWait);
         _openRoot = openRoot;
         _backend = options.Backend ?? PlatformSelector.Current;
         _isPortable = !_backend.ListsByHandle && openRoot is null;

@@ -35,15 +35,15 @@ internal sealed class HandleShortage
     {
         if (patience.WaitMs == 0)
         {
-            patience.Begin = Stopwatch.GetTimestamp();
             _ = Interlocked.Increment(ref _filesThatWaited);
         }
-        else if (Stopwatch.GetElapsedTime(patience.Begin) >= _patience)
+        else if (patience.Waited >= _patience)
         {
             return false;
         }
 
         patience.WaitMs = Math.Clamp(patience.WaitMs * 2, 1, WaitMsMax);
+        long begin = Stopwatch.GetTimestamp();
         lock (_gate)
         {
             _waiting++;
@@ -51,6 +51,10 @@ internal sealed class HandleShortage
             _waiting--;
         }
 
+        // While a stopped process or a machine that slept stood still, nobody could close a file.
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(begin);
+        TimeSpan most = TimeSpan.FromMilliseconds(patience.WaitMs);
+        patience.Waited += elapsed < most ? elapsed : most;
         return true;
     }
 
