@@ -133,8 +133,14 @@ public sealed partial class FileScannerTests
         using var folder = new TemporaryDirectory();
         NativePath[] paths = [.. Enumerable.Range(0, 1000).Select(
             index => (NativePath)folder.Write($"{index % 20}/file{index}", new byte[3 * SmallChunk]))];
-        var options = new ScanOptions { WorkersMin = 40, WorkersMax = 40, ChunkBytes = SmallChunk, Backend = Linux };
-        var walk = new DirectoryWalkOptions { Backend = Linux };
+
+        // Handles do become free, however busy the machine is, so nothing depends on how long that takes.
+        var patience = TimeSpan.FromHours(1);
+        var options = new ScanOptions
+        {
+            WorkersMin = 40, WorkersMax = 40, ChunkBytes = SmallChunk, HandleWait = patience, Backend = Linux,
+        };
+        var walk = new DirectoryWalkOptions { HandleWait = patience, Backend = Linux };
 
         // Everything that the scan needs is loaded and compiled before handles become few.
         List<ActingWorker> workers = [];
