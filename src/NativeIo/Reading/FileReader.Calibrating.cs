@@ -14,11 +14,14 @@ public sealed partial class FileReader
     /// </param>
     /// <returns>What was measured, now or before.</returns>
     /// <exception cref="NativeIoException">The folder cannot be written to.</exception>
-    /// <exception cref="System.ObjectDisposedException">The reader is disposed.</exception>
+    /// <exception cref="System.ObjectDisposedException">
+    /// The reader is disposed; when that happens meanwhile, measuring ends at once and leaves no file.
+    /// </exception>
     public ReadCalibration Calibrate(NativePath folder, NativePath cacheFile = default)
     {
         System.ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return ReadCalibrator.GetOrMeasure(folder, cacheFile, Options);
+        return ReadCalibrator.GetOrMeasure(
+            folder, cacheFile, Options, () => System.ObjectDisposedException.ThrowIf(_isDisposed, this));
     }
 
     private ReadOptions OptionsFor(ulong device) =>

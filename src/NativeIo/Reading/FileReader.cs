@@ -12,7 +12,8 @@ namespace NativeIo;
 /// </summary>
 /// <remarks>
 /// <para>Thread safety: all members; each enumeration by one thread at a time.</para>
-/// <para>Disposing ends reading: calls that come later throw, those that run end by themselves.</para>
+/// <para>Disposing ends reading: calls that come later throw, those that run end by themselves, but measuring ends
+/// at once.</para>
 /// </remarks>
 /// <example><code>
 /// using var reader = new FileReader(ReadOptions.Balanced);

@@ -34,7 +34,12 @@ internal static class ReadCalibrator
     internal static void Forget() => s_measured.Clear();
 
     /// <summary>Gets what is known about the file system of a folder, or measures it.</summary>
-    internal static ReadCalibration GetOrMeasure(NativePath folder, NativePath cacheFile, ReadOptions options)
+    /// <param name="folder">Which.</param>
+    /// <param name="cacheFile">Where the result is kept; empty for nowhere.</param>
+    /// <param name="options">How files are read.</param>
+    /// <param name="throwIfEnded">Called again and again; what it throws ends the measuring.</param>
+    internal static ReadCalibration GetOrMeasure(
+        NativePath folder, NativePath cacheFile, ReadOptions options, Action throwIfEnded)
     {
         ulong device = DeviceOf(folder, options);
         if (TryFind(device, out ReadCalibration? known)
@@ -44,7 +49,7 @@ internal static class ReadCalibrator
             return known;
         }
 
-        ReadCalibration measured = Measure(folder, FileLengthDefault, options);
+        ReadCalibration measured = Measure(folder, FileLengthDefault, options, throwIfEnded);
         Remember(measured);
         if (!cacheFile.IsEmpty)
         {
@@ -55,8 +60,10 @@ internal static class ReadCalibrator
     }
 
     /// <summary>Measures with a temporary file of that length.</summary>
-    internal static ReadCalibration Measure(NativePath folder, int fileLength, ReadOptions options)
+    internal static ReadCalibration Measure(
+        NativePath folder, int fileLength, ReadOptions options, Action? throwIfEnded = null)
     {
+        Action check = throwIfEnded ?? (static () => { });
         if (folder.IsBytes)
         {
             throw new ArgumentException($"Name the folder by text; '{folder}' is bytes.", nameof(folder));
@@ -72,10 +79,10 @@ internal static class ReadCalibrator
         using NativeFile file = NativeFile.Open(path, fileOptions);
         try
         {
-            Fill(file, fileLength, options.PoolInUse);
+            Fill(file, fileLength, options.PoolInUse, check);
             ReadOptions plain = ReadOptions.Balanced with { Backend = options.Backend, Pool = options.Pool };
-            double cached = Best(file, fileLength, plain, isCold: false);
-            double cold = Best(file, fileLength, plain, isCold: true);
+            double cached = Best(file, fileLength, plain, isCold: false, check);
+            double cold = Best(file, fileLength, plain, isCold: true, check);
             return new ReadCalibration
             {
                 Device = file.GetFacts().Identity.Device,
@@ -83,9 +90,9 @@ internal static class ReadCalibrator
                 FileLength = fileLength,
                 BufferedCachedBytesPerSecond = cached,
                 BufferedColdBytesPerSecond = cold,
-                MappedCachedBytesPerSecond = BestMapped(path, fileLength, plain),
-                DirectColdBytesPerSecond = BestDirect(path, fileLength, plain),
-                SmallFileNanoseconds = Small(file, path, plain),
+                MappedCachedBytesPerSecond = BestMapped(path, fileLength, plain, check),
+                DirectColdBytesPerSecond = BestDirect(path, fileLength, plain, check),
+                SmallFileNanoseconds = Small(file, path, plain, check),
             };
         }
         finally
@@ -94,13 +101,14 @@ internal static class ReadCalibrator
         }
     }
 
-    private static void Fill(NativeFile file, int length, BlockPool pool)
+    private static void Fill(NativeFile file, int length, BlockPool pool, Action throwIfEnded)
     {
         using BlockLease lease = pool.RentBlock(WholeFileReading.BlockLength, allowDirty: true);
         Span<byte> block = lease.Span[..WholeFileReading.BlockLength];
         new Random(length).NextBytes(block);
         for (int offset = 0; offset < length; offset += block.Length)
         {
+            throwIfEnded();
             file.Write(block[..Math.Min(block.Length, length - offset)], offset);
         }
 
@@ -108,7 +116,8 @@ internal static class ReadCalibrator
         file.Flush();
     }
 
-    private static double Best(NativeFile file, int length, ReadOptions options, bool isCold)
+    private static double Best(
+        NativeFile file, int length, ReadOptions options, bool isCold, Action throwIfEnded)
     {
         double best = 0;
         for (int round = 0; round < Rounds; round++)
@@ -126,6 +135,7 @@ internal static class ReadCalibrator
                 int offset = 0;
                 for (int count = 1; count > 0; offset += count)
                 {
+                    throwIfEnded();
                     count = target.ReadFull(memory, offset);
                     Touch(memory[..count]);
                 }
@@ -137,7 +147,7 @@ internal static class ReadCalibrator
         return best;
     }
 
-    private static double BestMapped(NativePath path, int length, ReadOptions options)
+    private static double BestMapped(NativePath path, int length, ReadOptions options, Action throwIfEnded)
     {
         var reader = new MemoryMappedReader(options with { IsImmutable = true });
         double best = 0;
@@ -146,6 +156,7 @@ internal static class ReadCalibrator
             long started = Stopwatch.GetTimestamp();
             foreach (FileChunk chunk in reader.ReadChunks(path))
             {
+                throwIfEnded();
                 Touch(chunk.Span);
             }
 
@@ -155,7 +166,7 @@ internal static class ReadCalibrator
         return best;
     }
 
-    private static double BestDirect(NativePath path, int length, ReadOptions options)
+    private static double BestDirect(NativePath path, int length, ReadOptions options, Action throwIfEnded)
     {
         var direct = new NativeFileOptions { Flags = FileOpenFlags.Direct, Backend = options.Backend };
         double best = 0;
@@ -169,6 +180,7 @@ internal static class ReadCalibrator
                 long started = Stopwatch.GetTimestamp();
                 for (int offset = 0; offset < length; offset += memory.Length)
                 {
+                    throwIfEnded();
                     Touch(memory[..file.Read(memory, offset)]);
                 }
 
@@ -185,7 +197,7 @@ internal static class ReadCalibrator
         return best;
     }
 
-    private static double Small(NativeFile file, NativePath path, ReadOptions options)
+    private static double Small(NativeFile file, NativePath path, ReadOptions options, Action throwIfEnded)
     {
         file.SetLength(SmallLength);
         var reader = new BufferedFileReader(options);
@@ -195,6 +207,7 @@ internal static class ReadCalibrator
             long started = Stopwatch.GetTimestamp();
             for (int index = 0; index < SmallReads; index++)
             {
+                throwIfEnded();
                 reader.ReadFile(path).Dispose();
             }
 

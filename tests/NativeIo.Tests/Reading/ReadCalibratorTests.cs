@@ -53,6 +53,31 @@ public sealed class ReadCalibratorTests : IDisposable
         Assert.Equal(IoErrorKind.NotFound, error.Kind);
     }
 
+    [Theory]
+    [InlineData("write")]
+    [InlineData("flush")]
+    [InlineData("read")]
+    public void Calibrate_ReaderIsDisposedMeanwhile_EndsAndLeavesNothing(string during)
+    {
+        ReadCalibrator.Forget();
+        FileReader? reader = null;
+        var backend = new ScriptedBackend
+        {
+            OnCall = operation =>
+            {
+                if (operation == during)
+                {
+                    reader!.Dispose();
+                }
+            },
+        };
+        reader = new FileReader(Options with { Backend = backend });
+        Assert.Throws<ObjectDisposedException>(() => reader.Calibrate(_folder.Path));
+        Assert.Single(backend.Calls, call => call.Operation == during);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
+        Assert.All(backend.Handles, static handle => Assert.True(handle.IsClosed));
+    }
+
     [Fact]
     public void Calibrate_ResultOfAnotherProcess_IsTakenFromItsFile()
     {

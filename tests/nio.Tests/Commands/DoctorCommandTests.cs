@@ -61,6 +61,25 @@ public sealed class DoctorCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Interrupt_Calibrating_LeavesNothingAndEndsWith130()
+    {
+        // Stopped as soon as the scratch file is there, so that it cannot be done before the signal comes.
+        string folder = NioProcess.Quote(_directory.Path);
+        ProcessResult result = await NioProcess.ShellAsync($$"""
+            env --default-signal=INT $NIO doctor {{folder}} --calibrate &
+            while set -- {{folder}}/.nativeio-calibration-*; [ ! -e "$1" ]; do kill -0 $! || exit 99; done
+            kill -STOP $!
+            kill -INT $!
+            kill -CONT $!
+            wait $!
+            """);
+        Assert.StartsWith("nio: stopped by Ctrl-C", result.Error, StringComparison.Ordinal);
+        Assert.Equal(130, result.ExitCode);
+        Assert.Empty(result.OutputBytes);
+        Assert.Empty(Directory.GetFileSystemEntries(_directory.Path));
+    }
+
+    [Fact]
     public async Task Doctor_NoPath_LooksAtTheCurrentFolder()
     {
         ProcessResult result = await NioProcess.ShellAsync(

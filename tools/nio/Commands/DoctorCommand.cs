@@ -1,7 +1,9 @@
 using System;
 using System.CommandLine;
 using System.IO;
+using System.Runtime.InteropServices;
 using System.Text;
+using System.Threading;
 using NativeIo;
 using Nio.Doctor;
 using Nio.Output;
@@ -18,7 +20,7 @@ internal static class DoctorCommand
         Each capability is tried by the call that the library makes itself, on scratch files in the folder of PATH
         that are gone afterwards. Nothing is wrong when one is missing: the fallback is named beside it.
 
-        Exit codes: 0 done, 1 PATH cannot be looked at, 2 wrong usage.
+        Exit codes: 0 done, 1 PATH cannot be looked at, 2 wrong usage, 130 stopped by Ctrl-C.
         """;
 
     internal static Command Create()
@@ -67,7 +69,12 @@ internal static class DoctorCommand
         DoctorReport report;
         try
         {
-            report = DoctorReport.Create(request);
+            report = CreateReport(request);
+        }
+        catch (OperationCanceledException)
+        {
+            Messages.Report("stopped by Ctrl-C; no scratch file is left.");
+            return ExitCode.Cancelled;
         }
         catch (NativeIoException exception)
         {
@@ -87,5 +94,18 @@ internal static class DoctorCommand
         }
 
         return ExitCode.Done;
+    }
+
+    /// <summary>Looks and measures; Ctrl-C ends that, and what was written for it is gone then.</summary>
+    private static DoctorReport CreateReport(DoctorRequest request)
+    {
+        using CancellationTokenSource cancellation = new();
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
+        {
+            // A second Ctrl-C ends the process without further ado.
+            signal.Cancel = !cancellation.IsCancellationRequested;
+            cancellation.Cancel();
+        });
+        return DoctorReport.Create(request, cancellation.Token);
     }
 }

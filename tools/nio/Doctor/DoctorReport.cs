@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.Threading;
 using NativeIo;
 using Nio.Output;
 
@@ -28,19 +30,34 @@ internal sealed record DoctorReport(
 
     /// <summary>Looks and, if asked, measures.</summary>
     /// <exception cref="NativeIoException">The path leads nowhere, or its folder cannot be measured.</exception>
-    internal static DoctorReport Create(DoctorRequest request)
+    /// <exception cref="OperationCanceledException">The user stopped it; no scratch file is left.</exception>
+    internal static DoctorReport Create(DoctorRequest request, CancellationToken cancellation)
     {
         NativeIoCapabilities capabilities = NativeIoCapabilities.Probe(request.Path);
         ReadCalibration? calibration = null;
         if (request.Calibrate)
         {
-            using FileReader reader = new();
             bool isFolder = capabilities.Target.Kind == FileKind.Directory;
             string? folder = isFolder ? request.Path : System.IO.Path.GetDirectoryName(request.Path);
-            calibration = reader.Calibrate(string.IsNullOrEmpty(folder) ? "." : folder);
+            calibration = Calibrate(string.IsNullOrEmpty(folder) ? "." : folder, cancellation);
         }
 
+        cancellation.ThrowIfCancellationRequested();
         return new DoctorReport(capabilities, calibration, Choose(capabilities, calibration), Warn(capabilities));
+    }
+
+    private static ReadCalibration Calibrate(string folder, CancellationToken cancellation)
+    {
+        using FileReader reader = new();
+        using CancellationTokenRegistration ending = cancellation.Register(reader.Dispose);
+        try
+        {
+            return reader.Calibrate(folder);
+        }
+        catch (ObjectDisposedException exception) when (cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("Measuring was stopped.", exception, cancellation);
+        }
     }
 
     private static StrategyCase[] Choose(NativeIoCapabilities capabilities, ReadCalibration? calibration)
