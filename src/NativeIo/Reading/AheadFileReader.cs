@@ -7,7 +7,8 @@ namespace NativeIo;
 /// <summary>
 /// Reads files with several chunks on their way: around the page cache for <see cref="ReadStrategy.Direct"/>, through a
 /// ring of the kernel for <see cref="ReadStrategy.Ring"/>, which also goes around the cache when it must not be filled.
-/// What the system does not do so is read to blocks, or by threads, and counted as that.
+/// What the system does not do so is read to blocks, or by threads, and counted as that. The threads are the ring's
+/// own, unless the caller has a scheduler.
 /// </summary>
 /// <remarks>Thread safety: all members; each enumeration by one thread at a time.</remarks>
 internal sealed class AheadFileReader : StrategyReader, IDisposable
@@ -96,6 +97,18 @@ internal sealed class AheadFileReader : StrategyReader, IDisposable
         {
             ran = new ReadDecision(
                 ReadStrategy.Async, $"{ran.Reason}; threads instead of a ring: {ring.FallbackReason}");
+        }
+
+        if (Options.Scheduler is not null && ring is { UsesKernelRing: false })
+        {
+            // The ring's own threads would do what the caller wants done on his. A plain file is read ahead there, a
+            // direct one chunk by chunk.
+            _rings.Return(ring);
+            ring = null;
+            if (!_isDirect)
+            {
+                return null;
+            }
         }
 
         return new AheadRead(file, ring, _rings, start, target.Facts.Length, chunkLength);

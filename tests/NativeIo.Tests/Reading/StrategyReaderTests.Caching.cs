@@ -22,7 +22,7 @@ public sealed partial class StrategyReaderTests
         string path = _folder.Write("file", content);
         var backend = new ScriptedBackend { Always = Fault.Fail(refusal, "read-uncached") };
         StrategyReader reader = Make(
-            ReadStrategy.Buffered, Options with { Backend = backend, CachePolicy = PageCachePolicy.DoNotPollute });
+            TestedReader.Buffered, Options with { Backend = backend, CachePolicy = PageCachePolicy.DoNotPollute });
         for (int round = 0; round < 3; round++)
         {
             Assert.Equal(content, reader.ReadChunks(path).SelectMany(static chunk => chunk.Span.ToArray()).ToArray());
@@ -61,7 +61,7 @@ public sealed partial class StrategyReaderTests
         string path = _folder.Write("file", content);
         var backend = new ScriptedBackend(null, Fault.Fail(IoErrorKind.Interrupted, "read-uncached"));
         StrategyReader reader = Make(
-            ReadStrategy.Async, Options with { Backend = backend, CachePolicy = PageCachePolicy.DoNotPollute });
+            TestedReader.Async, Options with { Backend = backend, CachePolicy = PageCachePolicy.DoNotPollute });
         Assert.Equal(content, reader.ReadChunks(path).SelectMany(static chunk => chunk.Span.ToArray()).ToArray());
         using BufferSlice whole = reader.ReadFile(path);
         Assert.Equal(content, whole.ToArray());
@@ -80,7 +80,7 @@ public sealed partial class StrategyReaderTests
             {
                 Fault.Short(prefix, "read-cached"), Fault.Fail(IoErrorKind.WouldBlock, "read-cached"),
             })]);
-            StrategyReader reader = Make(ReadStrategy.Async, Options with { Backend = backend });
+            StrategyReader reader = Make(TestedReader.Async, Options with { Backend = backend });
             List<byte[]> chunks = await Collect(reader.ReadChunksAsync(path, cancellation: Cancellation));
             Assert.Equal(content, chunks.SelectMany(static chunk => chunk).ToArray());
             Assert.Contains(backend.Calls, static call => call.Operation == "read");
@@ -94,7 +94,7 @@ public sealed partial class StrategyReaderTests
     {
         byte[] content = SeededRandom.Create().NextBytes(5000);
         var backend = new ScriptedBackend { FileSystemForced = kind };
-        StrategyReader reader = Make(ReadStrategy.Async, Options with { Backend = backend });
+        StrategyReader reader = Make(TestedReader.Async, Options with { Backend = backend });
         List<byte[]> chunks = await Collect(
             reader.ReadChunksAsync(_folder.Write("file", content), cancellation: Cancellation));
         Assert.Equal(content, chunks.SelectMany(static chunk => chunk).ToArray());
@@ -102,8 +102,8 @@ public sealed partial class StrategyReaderTests
     }
 
     [Theory]
-    [MemberData(nameof(Strategies))]
-    public async Task Async_CallersScheduler_RunsEveryCallThatMayWait(ReadStrategy strategy)
+    [MemberData(nameof(Readers))]
+    public async Task Async_CallersScheduler_RunsEveryCallThatMayWait(TestedReader kind)
     {
         var pair = new ConcurrentExclusiveSchedulerPair();
         var seen = new SeenSchedulers();
@@ -111,8 +111,9 @@ public sealed partial class StrategyReaderTests
         {
             Always = Fault.Fail(IoErrorKind.WouldBlock, "read-cached"),
             OnCall = seen.Note,
+            HasKernelRing = kind is TestedReader.Direct or TestedReader.Ring,
         };
-        StrategyReader reader = Make(strategy, Options with { Backend = backend, Scheduler = pair.ExclusiveScheduler });
+        StrategyReader reader = Make(kind, Options with { Backend = backend, Scheduler = pair.ExclusiveScheduler });
         byte[] content = SeededRandom.Create().NextBytes(5000);
         string path = _folder.Write("file", content);
         using BufferSlice whole = await reader.ReadFileAsync(path, Cancellation);
@@ -153,7 +154,7 @@ public sealed partial class StrategyReaderTests
         byte[] content = SeededRandom.Create().NextBytes(300_000);
         string path = _folder.Write("file", content);
         var backend = new ScriptedBackend { HasDescriptors = false };
-        using BufferSlice whole = Make(ReadStrategy.Buffered, Options with { Backend = backend }).ReadFile(path);
+        using BufferSlice whole = Make(TestedReader.Buffered, Options with { Backend = backend }).ReadFile(path);
         Assert.Equal(content, whole.ToArray());
     }
 
@@ -161,7 +162,7 @@ public sealed partial class StrategyReaderTests
     public void ReadFile_ReadFails_ClosesTheDescriptor()
     {
         var backend = new ScriptedBackend { Always = Fault.Fail(IoErrorKind.DeviceFault, "read") };
-        StrategyReader reader = Make(ReadStrategy.Buffered, Options with { Backend = backend });
+        StrategyReader reader = Make(TestedReader.Buffered, Options with { Backend = backend });
         NativeIoException error = Assert.Throws<NativeIoException>(
             () => reader.ReadFile(_folder.Write("file", "abc"u8)));
         Assert.Equal((IoErrorKind.DeviceFault, "read"), (error.Kind, error.Operation));
@@ -174,13 +175,13 @@ public sealed partial class StrategyReaderTests
         string path = _folder.Write("file", new byte[2 * WholeFileReading.BlockLength]);
         var backend = new ScriptedBackend(
             null, Fault.Short(WholeFileReading.BlockLength, "read"), Fault.Fail(IoErrorKind.DeviceFault, "read"));
-        StrategyReader reader = Make(ReadStrategy.Buffered, Options with { Backend = backend });
+        StrategyReader reader = Make(TestedReader.Buffered, Options with { Backend = backend });
 
         // The script begins with the open, which no fault is for; so the faults meet the reads.
         NativeIoException error = Assert.Throws<NativeIoException>(() => reader.ReadFile(path));
         Assert.Equal(WholeFileReading.BlockLength, error.BytesTransferred);
         Assert.Equal(0, _pool.Pool.GetStatistics().RentedBlocks);
-        using BufferSlice again = Make(ReadStrategy.Buffered, Options).ReadFile(path);
+        using BufferSlice again = Make(TestedReader.Buffered, Options).ReadFile(path);
         Assert.Equal(2 * WholeFileReading.BlockLength, again.Length);
     }
 

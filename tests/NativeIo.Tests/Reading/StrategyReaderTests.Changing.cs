@@ -13,11 +13,11 @@ namespace NativeIo.Tests;
 public sealed partial class StrategyReaderTests
 {
     [Theory]
-    [MemberData(nameof(Strategies))]
-    public async Task Read_FileThatGrows_GivesWhatWasAdded(ReadStrategy strategy)
+    [MemberData(nameof(Readers))]
+    public async Task Read_FileThatGrows_GivesWhatWasAdded(TestedReader kind)
     {
         byte[] content = SeededRandom.Create().NextBytes(9000);
-        StrategyReader reader = Make(strategy, Options);
+        StrategyReader reader = Make(kind, Options);
         foreach (int before in new[] { 1500, 2000, 2500 })
         {
             string path = _folder.Write("file", content.AsSpan(0, before));
@@ -43,11 +43,11 @@ public sealed partial class StrategyReaderTests
     }
 
     [Theory]
-    [MemberData(nameof(Strategies))]
-    public async Task Read_FileThatIsCut_EndsEarlyWithoutWrongBytes(ReadStrategy strategy)
+    [MemberData(nameof(Readers))]
+    public async Task Read_FileThatIsCut_EndsEarlyWithoutWrongBytes(TestedReader kind)
     {
         byte[] content = SeededRandom.Create().NextBytes(100_000);
-        StrategyReader reader = Make(strategy, Options);
+        StrategyReader reader = Make(kind, Options);
         foreach (int after in new[] { 0, 1000, 1500, 70_001 })
         {
             string path = _folder.Write("file", content);
@@ -58,7 +58,10 @@ public sealed partial class StrategyReaderTests
                 Cut(path, after);
             }
 
-            Assert.Equal(content[..Math.Max(after, ChunkLength)], sync.ToArray());
+            // What was read ahead before the cut counts as read.
+            int end = Math.Max(after, ChunkLength);
+            Assert.InRange(sync.Count, end, ReadsAhead(kind) ? Math.Max(after, 3 * ChunkLength) : end);
+            Assert.Equal(content[..sync.Count], sync.ToArray());
             _ = _folder.Write("file", content);
             List<byte> later = [];
             await foreach (FileChunk chunk in reader.ScanChunksAsync(path, cancellation: Cancellation))
@@ -67,7 +70,6 @@ public sealed partial class StrategyReaderTests
                 Cut(path, after);
             }
 
-            // What was read ahead before the cut counts as read.
             Assert.InRange(later.Count, Math.Max(after, ChunkLength), Math.Max(after, 3 * ChunkLength));
             Assert.Equal(content[..later.Count], later.ToArray());
         }
@@ -76,13 +78,13 @@ public sealed partial class StrategyReaderTests
     // Platform: Windows refuses to replace a file that is open.
     [Trait("Platform", "linux")]
     [Theory]
-    [MemberData(nameof(Strategies))]
-    public async Task Read_FileIsReplacedMeanwhile_GivesTheOldOne(ReadStrategy strategy)
+    [MemberData(nameof(Readers))]
+    public async Task Read_FileIsReplacedMeanwhile_GivesTheOldOne(TestedReader kind)
     {
         byte[] content = SeededRandom.Create().NextBytes(20_000);
         string path = _folder.Write("file", content);
         string other = _folder.Write("other", new byte[20_000]);
-        StrategyReader reader = Make(strategy, Options);
+        StrategyReader reader = Make(kind, Options);
         List<byte> read = [];
         await foreach (FileChunk chunk in reader.ScanChunksAsync(path, cancellation: Cancellation))
         {
@@ -99,13 +101,13 @@ public sealed partial class StrategyReaderTests
     // Platform: needs /proc.
     [Trait("Platform", "linux")]
     [Theory]
-    [MemberData(nameof(Strategies))]
-    public async Task Read_FileWithoutALength_IsReadToItsEnd(ReadStrategy strategy)
+    [MemberData(nameof(Readers))]
+    public async Task Read_FileWithoutALength_IsReadToItsEnd(TestedReader kind)
     {
         // Files whose length says 0 and whose content is longer than one transfer gives.
         const string path = "/proc/self/status";
 
-        StrategyReader reader = Make(strategy, Options with { ChunkLength = 100, BufferLength = 300 });
+        StrategyReader reader = Make(kind, Options with { ChunkLength = 100, BufferLength = 300 });
         using BufferSlice whole = reader.ReadFile(path);
         Assert.Contains("\nPid:", whole.GetString(), StringComparison.Ordinal);
         Assert.EndsWith("\n", whole.GetString(), StringComparison.Ordinal);
@@ -118,8 +120,8 @@ public sealed partial class StrategyReaderTests
     // Platform: needs a file that has holes without asking for them; elsewhere it takes a tebibyte.
     [Trait("Platform", "linux")]
     [Theory]
-    [MemberData(nameof(Strategies))]
-    public async Task Read_SparseFileOfATebibyte_TakesLittleMemory(ReadStrategy strategy)
+    [MemberData(nameof(Readers))]
+    public async Task Read_SparseFileOfATebibyte_TakesLittleMemory(TestedReader kind)
     {
         const long length = 1L << 40;
         string path = _folder.File("sparse");
@@ -129,7 +131,7 @@ public sealed partial class StrategyReaderTests
             stream.WriteByte(7);
         }
 
-        StrategyReader reader = Make(strategy, Options with { WholeLengthMax = 1024 * 1024 });
+        StrategyReader reader = Make(kind, Options with { WholeLengthMax = 1024 * 1024 });
         NativeIoException error = Assert.Throws<NativeIoException>(() => reader.ReadFile(path));
         Assert.Equal(IoErrorKind.FileTooLarge, error.Kind);
         Assert.Contains("1048576", error.Message, StringComparison.Ordinal);
@@ -143,7 +145,7 @@ public sealed partial class StrategyReaderTests
             Assert.Equal(offset, chunk.Offset);
             offset += chunk.Length;
             last = chunk.Span[^1];
-            Assert.InRange(_pool.Pool.GetStatistics().RentedBlocks, 0, 1);
+            Assert.InRange(_pool.Pool.GetStatistics().RentedBlocks, 0, ReadsAhead(kind) ? 3 : 1);
         }
 
         Assert.Equal((length, 7), (offset, last));
@@ -172,10 +174,10 @@ public sealed partial class StrategyReaderTests
             stream.Write(mark);
         }
 
-        foreach (ReadStrategy strategy in new[] { ReadStrategy.Async, ReadStrategy.Buffered, ReadStrategy.Mapped })
+        foreach (TestedReader kind in new[] { TestedReader.Async, TestedReader.Buffered, TestedReader.Mapped })
         {
             List<byte> read = [];
-            foreach (FileChunk chunk in Make(strategy, Options).ReadChunks(path, boundary - 2000))
+            foreach (FileChunk chunk in Make(kind, Options).ReadChunks(path, boundary - 2000))
             {
                 Assert.Equal(boundary - 2000 + read.Count, chunk.Offset);
                 read.AddRange(chunk.Span);
@@ -188,12 +190,12 @@ public sealed partial class StrategyReaderTests
     // Platform: needs /dev/zero.
     [Trait("Platform", "linux")]
     [Theory]
-    [MemberData(nameof(Strategies))]
-    public async Task Read_DeviceWithoutPositions_IsReadInOrder(ReadStrategy strategy)
+    [MemberData(nameof(Readers))]
+    public async Task Read_DeviceWithoutPositions_IsReadInOrder(TestedReader kind)
     {
         const string path = "/dev/zero";
 
-        StrategyReader reader = Make(strategy, Options with { WholeLengthMax = 1024 * 1024 });
+        StrategyReader reader = Make(kind, Options with { WholeLengthMax = 1024 * 1024 });
         Assert.Equal(IoErrorKind.FileTooLarge, Assert.Throws<NativeIoException>(() => reader.ReadFile(path)).Kind);
         long offset = 0;
         await foreach (FileChunk chunk in reader.ScanChunksAsync(path, cancellation: Cancellation))

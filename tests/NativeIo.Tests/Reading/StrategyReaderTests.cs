@@ -18,8 +18,9 @@ public sealed partial class StrategyReaderTests : IDisposable
     private readonly TemporaryDirectory _folder = new();
     private readonly TrackingBlockPool _pool = new();
 
-    public static TheoryData<ReadStrategy> Strategies =>
-        [ReadStrategy.Async, ReadStrategy.Buffered, ReadStrategy.Mapped];
+    private readonly List<AheadFileReader> _aheadReaders = [];
+
+    public static TheoryData<TestedReader> Readers => [.. Enum.GetValues<TestedReader>()];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -32,16 +33,12 @@ public sealed partial class StrategyReaderTests : IDisposable
 
     public void Dispose()
     {
+        _aheadReaders.ForEach(static reader => reader.Dispose());
         _folder.Dispose();
         _pool.Dispose();
     }
 
-    internal static StrategyReader Make(ReadStrategy strategy, ReadOptions options) => strategy switch
-    {
-        ReadStrategy.Async => new AsyncFileReader(options),
-        ReadStrategy.Mapped => new MemoryMappedReader(options),
-        _ => new BufferedFileReader(options),
-    };
+    private static bool ReadsAhead(TestedReader kind) => kind >= TestedReader.Direct;
 
     private static async Task<List<byte[]>> Collect(IAsyncEnumerable<BufferSlice> chunks)
     {
@@ -57,12 +54,36 @@ public sealed partial class StrategyReaderTests : IDisposable
         return all;
     }
 
+    private StrategyReader Make(TestedReader kind, ReadOptions options) => kind switch
+    {
+        TestedReader.Async => new AsyncFileReader(options),
+        TestedReader.Buffered => new BufferedFileReader(options),
+        TestedReader.Mapped => new MemoryMappedReader(options),
+        _ => MakeAhead(kind, options),
+    };
+
+    private AheadFileReader MakeAhead(TestedReader kind, ReadOptions options)
+    {
+        bool isDirect = kind is TestedReader.Direct or TestedReader.DirectByThreads;
+        if (kind is TestedReader.DirectByThreads or TestedReader.RingByThreads)
+        {
+            // Such a backend has no ring of the kernel unless it is told to have one.
+            options = options with { Backend = options.Backend ?? new ScriptedBackend() };
+        }
+
+        var reader = isDirect
+            ? new AheadFileReader(ReadStrategy.Direct, options with { CachePolicy = PageCachePolicy.DoNotPollute })
+            : new AheadFileReader(ReadStrategy.Ring, options);
+        _aheadReaders.Add(reader);
+        return reader;
+    }
+
     [Theory]
-    [MemberData(nameof(Strategies))]
-    public async Task ReadFile_AnyLength_GivesEveryByte(ReadStrategy strategy)
+    [MemberData(nameof(Readers))]
+    public async Task ReadFile_AnyLength_GivesEveryByte(TestedReader kind)
     {
         SeededRandom random = SeededRandom.Create();
-        StrategyReader reader = Make(strategy, Options);
+        StrategyReader reader = Make(kind, Options);
         const int block = WholeFileReading.BlockLength;
         int[] lengths = [0, 1, 4095, block / 2, (block / 2) + 1, block - 1, block, block + 1, (3 * block) + 17];
         foreach (int length in lengths)
@@ -79,11 +100,11 @@ public sealed partial class StrategyReaderTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Strategies))]
-    public async Task ReadChunks_AnyLength_GivesEveryByteWithItsOffset(ReadStrategy strategy)
+    [MemberData(nameof(Readers))]
+    public async Task ReadChunks_AnyLength_GivesEveryByteWithItsOffset(TestedReader kind)
     {
         SeededRandom random = SeededRandom.Create();
-        StrategyReader reader = Make(strategy, Options);
+        StrategyReader reader = Make(kind, Options);
         foreach (int length in new[] { 0, 1, ChunkLength - 1, ChunkLength, ChunkLength + 1, 2 * ChunkLength, 10_500 })
         {
             byte[] content = random.NextBytes(length);
@@ -114,12 +135,12 @@ public sealed partial class StrategyReaderTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Strategies))]
-    public async Task ReadChunks_FromAStart_GivesTheRest(ReadStrategy strategy)
+    [MemberData(nameof(Readers))]
+    public async Task ReadChunks_FromAStart_GivesTheRest(TestedReader kind)
     {
         byte[] content = SeededRandom.Create().NextBytes(5300);
         string path = _folder.Write("file", content);
-        StrategyReader reader = Make(strategy, Options);
+        StrategyReader reader = Make(kind, Options);
         foreach (int start in new[] { 0, 1, 999, 1000, 5299, 5300, 9999 })
         {
             byte[] expected = content[Math.Min(start, content.Length)..];
@@ -141,10 +162,10 @@ public sealed partial class StrategyReaderTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Strategies))]
-    public async Task Read_FileThatIsMissingOrAFolder_SaysWhich(ReadStrategy strategy)
+    [MemberData(nameof(Readers))]
+    public async Task Read_FileThatIsMissingOrAFolder_SaysWhich(TestedReader kind)
     {
-        StrategyReader reader = Make(strategy, Options);
+        StrategyReader reader = Make(kind, Options);
         string missing = _folder.File("missing");
         Assert.Equal(IoErrorKind.NotFound, Assert.Throws<NativeIoException>(() => reader.ReadFile(missing)).Kind);
         NativeIoException later = await Assert.ThrowsAsync<NativeIoException>(
@@ -161,12 +182,12 @@ public sealed partial class StrategyReaderTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Strategies))]
-    public void Read_PermissionIsDenied_SaysSo(ReadStrategy strategy)
+    [MemberData(nameof(Readers))]
+    public void Read_PermissionIsDenied_SaysSo(TestedReader kind)
     {
         // By script, because tests may run as a user whom nothing is denied.
         var backend = new ScriptedBackend { Always = Fault.Fail(IoErrorKind.AccessDenied, "open") };
-        StrategyReader reader = Make(strategy, Options with { Backend = backend });
+        StrategyReader reader = Make(kind, Options with { Backend = backend });
         string path = _folder.Write("file", "abc"u8);
         NativeIoException error = Assert.Throws<NativeIoException>(() => reader.ReadFile(path));
         Assert.Equal((IoErrorKind.AccessDenied, "open"), (error.Kind, error.Operation));
@@ -175,41 +196,49 @@ public sealed partial class StrategyReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData(ReadStrategy.Async)]
-    [InlineData(ReadStrategy.Buffered)]
-    public async Task Read_FailsAfterSomeChunks_SaysHowFarItCame(ReadStrategy strategy)
+    [InlineData(TestedReader.Async)]
+    [InlineData(TestedReader.Buffered)]
+    [InlineData(TestedReader.DirectByThreads)]
+    [InlineData(TestedReader.RingByThreads)]
+    public async Task Read_FailsAfterSomeChunks_SaysHowFarItCame(TestedReader kind)
     {
-        byte[] content = SeededRandom.Create().NextBytes(5000);
-        string path = _folder.Write("file", content);
+        // A direct file is read by sectors, of which each chunk here is one or several.
+        const int chunkLength = 4096;
+        const int good = 3 * chunkLength;
+        string path = _folder.Write("file", new byte[5 * chunkLength]);
+        ReadOptions options = Options with { ChunkLength = chunkLength, BufferLength = 3 * chunkLength };
         int given = 0;
         NativeIoException error = Assert.Throws<NativeIoException>(() =>
         {
-            var backend = new ScriptedBackend { FailReadsFrom = 3000 };
-            StrategyReader reader = Make(strategy, Options with { Backend = backend });
+            StrategyReader reader = Make(kind, options with { Backend = Broken() });
             foreach (FileChunk chunk in reader.ReadChunks(path))
             {
                 given += chunk.Length;
             }
         });
-        Assert.Equal(IoErrorKind.DeviceFault, error.Kind);
-        Assert.Equal(3000, given);
+        Assert.Equal((IoErrorKind.DeviceFault, good), (error.Kind, given));
         given = 0;
         error = await Assert.ThrowsAsync<NativeIoException>(async () =>
         {
-            var backend = new ScriptedBackend { FailReadsFrom = 3000 };
-            StrategyReader reader = Make(strategy, Options with { Backend = backend });
+            StrategyReader reader = Make(kind, options with { Backend = Broken() });
             await foreach (FileChunk chunk in reader.ScanChunksAsync(path))
             {
                 given += chunk.Length;
             }
         });
+        Assert.Equal((IoErrorKind.DeviceFault, good), (error.Kind, given));
+        ScriptedBackend withoutDescriptors = new() { FailReadsFrom = good, HasDescriptors = false };
+        error = Assert.Throws<NativeIoException>(
+            () => Make(kind, options with { Backend = withoutDescriptors }).ReadFile(path));
         Assert.Equal(IoErrorKind.DeviceFault, error.Kind);
-        Assert.Equal(3000, given);
+        Assert.Equal(0, _pool.Pool.GetStatistics().RentedBlocks);
+
+        static ScriptedBackend Broken() => new() { FailReadsFrom = good };
     }
 
     [Theory]
-    [MemberData(nameof(Strategies))]
-    public async Task Read_ShortAndInterruptedTransfers_LoseNothing(ReadStrategy strategy)
+    [MemberData(nameof(Readers))]
+    public async Task Read_ShortAndInterruptedTransfers_LoseNothing(TestedReader kind)
     {
         byte[] content = SeededRandom.Create().NextBytes(3500);
         string path = _folder.Write("file", content);
@@ -221,7 +250,7 @@ public sealed partial class StrategyReaderTests : IDisposable
                 {
                     Always = Fault.Short(shortLength, operation),
                 };
-                StrategyReader reader = Make(strategy, Options with { Backend = backend });
+                StrategyReader reader = Make(kind, Options with { Backend = backend });
                 using BufferSlice whole = reader.ReadFile(path);
                 Assert.Equal(content, whole.ToArray());
                 List<byte[]> slices = await Collect(reader.ReadChunksAsync(path, cancellation: Cancellation));
@@ -231,11 +260,11 @@ public sealed partial class StrategyReaderTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Strategies))]
-    public async Task ReadChunks_Cancelled_EndsAndHoldsNothing(ReadStrategy strategy)
+    [MemberData(nameof(Readers))]
+    public async Task ReadChunks_Cancelled_EndsAndHoldsNothing(TestedReader kind)
     {
         string path = _folder.Write("file", new byte[20_000]);
-        StrategyReader reader = Make(strategy, Options);
+        StrategyReader reader = Make(kind, Options);
         using var source = new CancellationTokenSource();
         int chunks = 0;
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
@@ -255,11 +284,11 @@ public sealed partial class StrategyReaderTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Strategies))]
-    public async Task ReadChunks_CallerStopsEarly_HoldsNothing(ReadStrategy strategy)
+    [MemberData(nameof(Readers))]
+    public async Task ReadChunks_CallerStopsEarly_HoldsNothing(TestedReader kind)
     {
         string path = _folder.Write("file", new byte[20_000]);
-        StrategyReader reader = Make(strategy, Options);
+        StrategyReader reader = Make(kind, Options);
         foreach (FileChunk chunk in reader.ReadChunks(path))
         {
             Assert.Equal(ChunkLength, chunk.Length);
@@ -276,12 +305,12 @@ public sealed partial class StrategyReaderTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Strategies))]
-    public async Task ReadChunks_ChunkIsKept_StaysAsItWas(ReadStrategy strategy)
+    [MemberData(nameof(Readers))]
+    public async Task ReadChunks_ChunkIsKept_StaysAsItWas(TestedReader kind)
     {
         byte[] content = SeededRandom.Create().NextBytes(8 * ChunkLength);
         string path = _folder.Write("file", content);
-        StrategyReader reader = Make(strategy, Options);
+        StrategyReader reader = Make(kind, Options);
         List<BufferSlice> kept = [];
         FileChunk last = default;
         foreach (FileChunk chunk in reader.ReadChunks(path, cancellation: Cancellation))
@@ -301,13 +330,13 @@ public sealed partial class StrategyReaderTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Strategies))]
-    public async Task Read_ManyAtATime_DoNotDisturbEachOther(ReadStrategy strategy)
+    [MemberData(nameof(Readers))]
+    public async Task Read_ManyAtATime_DoNotDisturbEachOther(TestedReader kind)
     {
         SeededRandom random = SeededRandom.Create();
         byte[][] contents = [.. Enumerable.Range(0, 20).Select(index => random.NextBytes(500 * index))];
         string[] paths = [.. contents.Select((content, index) => _folder.Write($"file{index}", content))];
-        StrategyReader reader = Make(strategy, Options);
+        StrategyReader reader = Make(kind, Options);
         Task<byte[]>[] reads =
         [
             .. paths.Select(async path =>
@@ -322,11 +351,11 @@ public sealed partial class StrategyReaderTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Strategies))]
-    public void ReadChunks_NotEnumerated_OpensNothing(ReadStrategy strategy)
+    [MemberData(nameof(Readers))]
+    public void ReadChunks_NotEnumerated_OpensNothing(TestedReader kind)
     {
         var backend = new ScriptedBackend();
-        StrategyReader reader = Make(strategy, Options with { Backend = backend });
+        StrategyReader reader = Make(kind, Options with { Backend = backend });
         _ = reader.ReadChunks(_folder.File("missing"));
         Assert.Empty(backend.Calls);
     }
