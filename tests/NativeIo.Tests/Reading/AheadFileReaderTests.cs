@@ -10,7 +10,7 @@ using Xunit;
 namespace NativeIo.Tests;
 
 /// <summary>Direct files and rings below the readers, and what is counted where there are none.</summary>
-public sealed class AheadFileReaderTests : IDisposable
+public sealed partial class AheadFileReaderTests : IDisposable
 {
     private const int Length = 300_000;
     private const int ChunkLength = 65536;
