@@ -27,6 +27,7 @@ internal static class TidyRules
         new TestNameRule(),
         new TestMirrorRule(),
         new PlatformTraitRule(),
+        new CaseTableRule(),
         new FuzzTargetRule(),
         new BenchmarkRule(),
         new SuppressionRule(),
