@@ -120,7 +120,7 @@ public sealed partial class StrategyReaderTests
         Assert.Equal(content, whole.ToArray());
         List<byte[]> chunks = await Collect(reader.ReadChunksAsync(path, cancellation: Cancellation));
         Assert.Equal(content, chunks.SelectMany(static chunk => chunk).ToArray());
-        Assert.Equal([pair.ExclusiveScheduler], seen.Of("open", "read", "facts"));
+        Assert.Equal([pair.ExclusiveScheduler], seen.Of("open", "read", "facts", "map", "copy-from-map"));
         pair.Complete();
     }
 

@@ -352,6 +352,37 @@ public sealed partial class StrategyReaderTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Readers))]
+    public async Task ReadChunks_BufferLength_IsHowManyChunksAreInMemory(TestedReader kind)
+    {
+        byte[] content = SeededRandom.Create().NextBytes(200 * ChunkLength);
+        string path = _folder.Write("file", content);
+        foreach (int chunks in new[] { 2, 3, 20 })
+        {
+            // What does not make a whole chunk more is not used.
+            StrategyReader reader = Make(kind, Options with { BufferLength = (chunks * ChunkLength) + 999 });
+            int seen = 0;
+            List<byte> read = [];
+            await foreach (FileChunk chunk in reader.ScanChunksAsync(path, cancellation: Cancellation))
+            {
+                read.AddRange(chunk.Span);
+                if (chunk.Offset == 50 * ChunkLength)
+                {
+                    // Reads are on their way while the caller has this chunk; they come to a stop at the limit.
+                    _ = SpinWait.SpinUntil(() => RentedBlocks() >= chunks, TimeSpan.FromSeconds(20));
+                }
+
+                seen = Math.Max(seen, RentedBlocks());
+            }
+
+            Assert.Equal(content, read.ToArray());
+            Assert.Equal(chunks, seen);
+        }
+
+        int RentedBlocks() => (int)_pool.Pool.GetStatistics().RentedBlocks;
+    }
+
+    [Theory]
+    [MemberData(nameof(Readers))]
     public void ReadChunks_NotEnumerated_OpensNothing(TestedReader kind)
     {
         var backend = new ScriptedBackend();

@@ -89,6 +89,22 @@ public sealed class VectoredReaderTests : IDisposable
     }
 
     [Fact]
+    public void ReadFull_MoreBytesThanOneCallTakes_IsSplit()
+    {
+        byte[] piece = GC.AllocateUninitializedArray<byte>(4 * 1024 * 1024);
+        piece.AsSpan().Fill(0xEE);
+        Memory<byte>[] pieces = [.. Enumerable.Repeat<Memory<byte>>(piece, 1030)];
+        var backend = new ScriptedBackend(Linux);
+        using NativeFile file = Open("/dev/zero", backend);
+        Assert.Equal(4L * 1024 * 1024 * 1030, file.ReadFull(pieces, NativeFile.AtPosition));
+        Assert.Equal(-1, piece.AsSpan().IndexOfAnyExcept((byte)0));
+        long[] lengths = [.. backend.Calls.Where(static call => call.Operation.StartsWith("read")).Select(
+            static call => call.Length)];
+        Assert.All(lengths, static length => Assert.InRange(length, 1, 0x7ffff000));
+        Assert.Contains(0x7ffff000, lengths);
+    }
+
+    [Fact]
     public async Task ReadFullAsync_List_GivesTheSame()
     {
         byte[] content = SeededRandom.Create().NextBytes(300);

@@ -1,0 +1,31 @@
+using NativeIo.Platform;
+using Xunit;
+
+namespace NativeIo.Tests;
+
+public sealed class LinuxFileSystemsTests
+{
+    /// <summary>The numbers are those of <c>linux/magic.h</c> and of the file systems that are not in it.</summary>
+    [Theory]
+    [InlineData(0xEF53, FileSystemKind.Local, "ext4")]
+    [InlineData(0x58465342, FileSystemKind.Local, "xfs")]
+    [InlineData(0x9123683E, FileSystemKind.Local, "btrfs")]
+    [InlineData(0x01021994, FileSystemKind.Memory, "tmpfs")]
+    [InlineData(0x794C7630, FileSystemKind.Overlay, "overlay")]
+    [InlineData(0x6969, FileSystemKind.Network, "nfs")]
+    [InlineData(0x517B, FileSystemKind.Network, "smb")]
+    [InlineData(0xFE534D42, FileSystemKind.Network, "smb2")]
+    [InlineData(0xFF534D42, FileSystemKind.Network, "cifs")]
+    [InlineData(0x01021997, FileSystemKind.Network, "9p")]
+    [InlineData(0x00C36400, FileSystemKind.Network, "ceph")]
+    [InlineData(0x65735546, FileSystemKind.UserSpace, "fuse")]
+    [InlineData(0x9FA0, FileSystemKind.Virtual, "proc")]
+    [InlineData(0x62656572, FileSystemKind.Virtual, "sysfs")]
+    [InlineData(0x12345678, FileSystemKind.Unknown, "0x12345678")]
+    public void Find_NumberOfTheKernel_IsItsKindAndName(long magic, FileSystemKind kind, string name)
+    {
+        Assert.Equal((kind, name), LinuxFileSystems.Find(magic));
+        Assert.Equal(
+            kind is not (FileSystemKind.Network or FileSystemKind.UserSpace), StrategySelector.IsLocal(kind));
+    }
+}
