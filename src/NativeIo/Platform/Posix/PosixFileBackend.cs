@@ -39,7 +39,7 @@ internal sealed partial class PosixFileBackend : FileBackend
         handle = null;
         if (request.Flags.HasFlag(FileOpenFlags.Temporary))
         {
-            return Unsupported();
+            return OpenTemporary(request, out handle);
         }
 
         int descriptor = Syscall.open(TextOf(request.Path), Flags(request), (FilePermissions)request.PermissionBits);
@@ -153,6 +153,26 @@ internal sealed partial class PosixFileBackend : FileBackend
         }
 
         return vectors;
+    }
+
+    /// <summary>
+    /// Makes a file under a name that nobody expects and takes the name away: POSIX has no files without one.
+    /// </summary>
+    private static IoResult OpenTemporary(in FileOpenRequest request, out SafeFileHandle? handle)
+    {
+        string name = TextOf(NativePath.Join(request.Path, $".{Guid.NewGuid():n}.tmp"));
+        const OpenFlags ours = OpenFlags.O_CREAT | OpenFlags.O_EXCL;
+        int descriptor = Syscall.open(name, Flags(request) | ours, (FilePermissions)request.PermissionBits);
+        IoResult result = Reported(descriptor);
+        handle = result.IsSuccess ? new SafeFileHandle(descriptor, ownsHandle: true) : null;
+        if (handle is not null && Reported(Syscall.unlink(name)) is { IsSuccess: false } refusal)
+        {
+            handle.Dispose();
+            handle = null;
+            return refusal;
+        }
+
+        return result;
     }
 
     private static OpenFlags Flags(in FileOpenRequest request)
