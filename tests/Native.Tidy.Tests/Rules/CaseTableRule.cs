@@ -8,7 +8,8 @@ namespace Native.Tidy.Tests;
 
 /// <summary>
 /// A page <c>*-case-coverage.md</c> says which test shows which case, so every test that the last column of a table
-/// names exists: <c>Class</c>, <c>Class.Method</c>, or <c>Method</c> of the first class that the page names.
+/// names exists: <c>Class</c>, <c>Class.Method</c>, or <c>Method</c> of the first class that the page names. A fuzz
+/// target may stand there too.
 /// </summary>
 internal sealed partial class CaseTableRule : TidyRule
 {
@@ -30,7 +31,9 @@ internal sealed partial class CaseTableRule : TidyRule
             .ToLookup(
                 static method => ((TypeDeclarationSyntax)method.Parent!).Identifier.ValueText,
                 static method => method.Identifier.ValueText);
-        return pages.SelectMany(page => Check(page, tests));
+        HashSet<string> targets =
+            [.. repository.CSharpFiles.Where(static file => file.IsUnder("fuzz")).Select(static file => file.Name)];
+        return pages.SelectMany(page => Check(page, tests, targets));
     }
 
     private static bool IsTest(MethodDeclarationSyntax method)
@@ -40,19 +43,23 @@ internal sealed partial class CaseTableRule : TidyRule
                 .Any(static attribute => attribute.Name.ToString() is "Fact" or "Theory" or "Property");
     }
 
-    private static string? Problem(string name, string usualClass, ILookup<string, string> tests)
+    private static string? Problem(
+        string name, string usualClass, ILookup<string, string> tests, HashSet<string> targets)
     {
         string[] parts = name.Split('.');
         string type = parts.Length == 1 && name.Contains('_', StringComparison.Ordinal) ? usualClass : parts[0];
         if (!tests.Contains(type))
         {
-            return $"no class {type} has tests";
+            return type == name && targets.Contains($"{type}.cs")
+                ? null
+                : $"no class {type} has tests, and no fuzz target has that name";
         }
 
         return type == name || tests[type].Contains(parts[^1]) ? null : $"{type} has no test {parts[^1]}";
     }
 
-    private IEnumerable<Finding> Check(RepositoryFile page, ILookup<string, string> tests)
+    private IEnumerable<Finding> Check(
+        RepositoryFile page, ILookup<string, string> tests, HashSet<string> targets)
     {
         string usualClass = "";
         for (int index = 0; index < page.Lines.Length; index++)
@@ -74,7 +81,7 @@ internal sealed partial class CaseTableRule : TidyRule
 
             foreach (Match match in Names().Matches(last))
             {
-                string? problem = Problem(match.Groups["name"].Value, usualClass, tests);
+                string? problem = Problem(match.Groups["name"].Value, usualClass, tests, targets);
                 if (problem is not null)
                 {
                     yield return Found(page, index + 1, problem);

@@ -37,6 +37,7 @@ public sealed class CaseTableRuleTests
     [InlineData("`MissingTests`")]
     [InlineData("`MissingTests.Take_All_IsEmpty`")]
     [InlineData("`NotOneTest`")]
+    [InlineData("`ThingProgram.Take_All_IsEmpty`")]
     [InlineData("")]
     public void Check_TestThatIsMissing_IsFound(string cell)
     {
@@ -47,7 +48,7 @@ public sealed class CaseTableRuleTests
     [Theory]
     [InlineData("`Take_All_IsEmpty`, `ThingTests.Take_None_IsFull`")]
     [InlineData("`OtherTests.Give_One_IsThere` (a million; eight with `NATIVE_LONG=1`)")]
-    [InlineData("`OtherTests`, fuzz target `things`")]
+    [InlineData("`OtherTests`, fuzz target `ThingProgram`")]
     [InlineData("not ours")]
     public void Check_TestsThatAreThere_AreAccepted(string cell)
     {
@@ -64,6 +65,9 @@ public sealed class CaseTableRuleTests
     {
         const string Head = "# Cases\n\nOf `ThingTests`, if not named.\n\n| case | shown by |\n|---|---|\n";
         string page = $"{Head}| `None` | {cell} |\n";
-        return RuleAssert.Check<CaseTableRule>((PagePath, page), ("tests/A.Tests/ThingTests.cs", Tests));
+        return RuleAssert.Check<CaseTableRule>(
+            (PagePath, page),
+            ("tests/A.Tests/ThingTests.cs", Tests),
+            ("fuzz/A/ThingProgram.cs", "class ThingProgram;"));
     }
 }

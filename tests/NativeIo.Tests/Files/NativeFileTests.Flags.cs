@@ -131,8 +131,8 @@ public sealed partial class NativeFileTests
         using NativeFile file = NativeFile.Open(path, On(backend));
         FileFacts facts = file.GetFacts();
         Assert.Equal((FileKind.Regular, 10_000), (facts.Kind, facts.Length));
-        Assert.InRange(
-            (facts.ModifiedAt - File.GetLastWriteTimeUtc(path)).Duration(), TimeSpan.Zero, TimeSpan.FromMilliseconds(2));
+        TimeSpan difference = (facts.ModifiedAt - File.GetLastWriteTimeUtc(path)).Duration();
+        Assert.InRange(difference, TimeSpan.Zero, TimeSpan.FromMilliseconds(2));
         FileBackend known = PlatformSelector.Create(backend);
         Assert.True(known.GetFacts(path, followsLinks: true, out FileFacts byPath).IsSuccess);
         Assert.Equal((facts.Kind, facts.Length, facts.Identity), (byPath.Kind, byPath.Length, byPath.Identity));
