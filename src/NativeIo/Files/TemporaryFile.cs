@@ -155,6 +155,12 @@ internal sealed class TemporaryFile : IDisposable
                 // The next name is another number.
                 continue;
             }
+            catch (NativeIoException)
+            {
+                // What fails after the file was made, as asking for its kind, must not leave it behind.
+                _ = backend.RemovePath(name);
+                throw;
+            }
         }
     }
 
@@ -210,7 +216,16 @@ internal sealed class TemporaryFile : IDisposable
         _name = name;
         using (nameless)
         {
-            _ = FileTransfer.Copy(nameless, named);
+            TransferResult copied = FileTransfer.Copy(nameless, named);
+            if (copied.Bytes != facts.Length)
+            {
+                throw IoError.Create(
+                    "copy the new file's bytes to",
+                    name,
+                    IoErrorKind.EndOfFile,
+                    $"the source ended after {copied.Bytes} of {facts.Length} bytes");
+            }
+
             SetPermissions(facts.PermissionBits, name);
             named.Flush(level);
         }
@@ -227,7 +242,7 @@ internal sealed class TemporaryFile : IDisposable
             renamed = Repeat(_name, target, static (backend, from, to) => backend.LinkPath(from, to));
             if (renamed.IsSuccess)
             {
-                _ = _backend.RemovePath(_name);
+                _ = Repeat(_name, default(NativePath), static (backend, name, _) => backend.RemovePath(name));
             }
         }
 
