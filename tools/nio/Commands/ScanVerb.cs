@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
 using System.Runtime.InteropServices;
 using System.Threading;
@@ -13,9 +12,17 @@ namespace Nio.Commands;
 /// <summary>Runs <c>nio scan</c>: threads read; this one shows results, progress and the end.</summary>
 internal static class ScanVerb
 {
+    /// <summary>
+    /// The most results that wait to be shown: some megabytes, and enough to go on for a while beside a long file whose
+    /// row comes before theirs.
+    /// </summary>
+    private const int ResultsMax = 16 * 1024;
+
     internal static int Run(ScanRequest request)
     {
-        ResultFeed<ScanFileResult> results = new();
+        // Files end in any order and are shown in that of the walk. Failures alone have no gaps to wait for.
+        ResultFeed<ScanFileResult> results = new(
+            ResultsMax, request.Mode == ScanMode.Read ? null : static result => result.Index);
         using CancellationTokenSource cancellation = new();
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
         {
@@ -44,10 +51,7 @@ internal static class ScanVerb
     {
         long progressAt = Console.IsErrorRedirected ? long.MaxValue : Environment.TickCount64 + LiveProgress.DelayMs;
         long failures = 0;
-
-        // Files end in any order and are shown in that of the walk.
-        Dictionary<long, ScanFileResult> early = [];
-        long next = 0;
+        SizeCount? size = null;
         while (true)
         {
             FeedState state = results.Take(0, out ScanFileResult? result);
@@ -62,14 +66,17 @@ internal static class ScanVerb
 
             if (state == FeedState.TimedOut)
             {
-                ShowProgress(request, results, job);
-                progressAt = long.MaxValue;
+                size ??= SizeCount.Start(request.Paths, request.FollowsLinks);
+                ShowProgress(results, job, size);
+
+                // Either it is over, or many results are ready; they are shown, and then the progress again.
+                progressAt = Environment.TickCount64 + LiveProgress.DelayMs;
                 continue;
             }
 
             if (state != FeedState.Result)
             {
-                ShowRest(early, output);
+                size?.Dispose();
                 return failures;
             }
 
@@ -80,41 +87,18 @@ internal static class ScanVerb
                 Messages.Report(failure);
             }
 
-            if (result.Index < 0 || request.Mode == ScanMode.Read)
-            {
-                output.Write(result);
-                continue;
-            }
-
-            early.Add(result.Index, result);
-            while (early.Remove(next, out ScanFileResult? ready))
-            {
-                output.Write(ready);
-                next++;
-            }
+            output.Write(result);
         }
     }
 
-    private static void ShowProgress(ScanRequest request, ResultFeed<ScanFileResult> results, ScanJob job)
+    private static void ShowProgress(ResultFeed<ScanFileResult> results, ScanJob job, SizeCount size)
     {
-        using SizeCount size = SizeCount.Start(request.Paths, request.FollowsLinks);
         LiveProgress.ShowUntilEnd(
             "scan",
             results.WaitForEnd,
             () => job.Bytes,
             () => size.Bytes,
             () => $"{Quantity.Count(job.Files)} files");
-    }
-
-    /// <summary>After Ctrl-C there are gaps.</summary>
-    private static void ShowRest(Dictionary<long, ScanFileResult> early, IScanOutput output)
-    {
-        List<long> indexes = [.. early.Keys];
-        indexes.Sort();
-        foreach (long index in indexes)
-        {
-            output.Write(early[index]);
-        }
     }
 
     private static IScanOutput CreateOutput(ScanRequest request)

@@ -63,6 +63,9 @@ internal sealed class ScanJob
     private void Run()
     {
         long begin = Stopwatch.GetTimestamp();
+
+        // The file that the results of others wait for may be one that is given up.
+        using CancellationTokenRegistration stopping = _cancellation.Register(_results.LetAllIn);
         try
         {
             if (_request.ReadsByScanner)
@@ -129,6 +132,7 @@ internal sealed class ScanJob
                     // The others stop, too; the first one is what went wrong.
                     _ = Interlocked.CompareExchange<Exception?>(ref failure, exception, null);
                     failing.Cancel();
+                    _results.LetAllIn();
                 }
             }) { IsBackground = true, Name = $"nio read {number}" };
         })];
