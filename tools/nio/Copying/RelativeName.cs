@@ -15,6 +15,13 @@ internal static class RelativeName
         return last <= 0 ? default : NativePath.FromBytes(bytes[..last]);
     }
 
+    /// <summary>The last name of a path; nothing when it is not text.</summary>
+    internal static bool TryGetLastName(NativePath path, out string? name)
+    {
+        byte[] bytes = path.ToBytes();
+        return NativePath.FromBytes(bytes.AsSpan(bytes.AsSpan().LastIndexOf((byte)'/') + 1)).TryGetText(out name);
+    }
+
     /// <summary>A name beside a path that nobody expects, and that tells whose it is.</summary>
     internal static NativePath TemporaryBeside(NativePath path)
     {

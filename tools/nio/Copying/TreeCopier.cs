@@ -120,17 +120,13 @@ internal sealed class TreeCopier
     {
         FileFacts facts = source.GetFacts(path, followsLinks: false);
         NativePath temporary = RelativeName.TemporaryBeside(path);
-        bool isText = NativePath.Join(source.Path, path).TryGetText(out string? from);
-        bool isTextAlso = NativePath.Join(target.Path, temporary).TryGetText(out string? to);
-        string? leadsTo = isText ? new FileInfo(from!).LinkTarget : null;
-        if (!isText || !isTextAlso || leadsTo is null || leadsTo.Contains('\uFFFD', StringComparison.Ordinal))
+        string leadsTo = TargetOf(source, path);
+        _files.RequireFree(target, path, facts);
+        using (HeldFolder folder = HeldFolder.Open(target, RelativeName.FolderOf(path)))
         {
-            throw new CopyException(
-                "it is a link whose name or target is not UTF-8, and those cannot be made. Make it with ln -s.");
+            _ = File.CreateSymbolicLink(PathIn(folder, temporary), leadsTo);
         }
 
-        _files.RequireFree(target, path, facts);
-        _ = File.CreateSymbolicLink(to!, leadsTo);
         try
         {
             target.Rename(temporary, path, replaces: _request.Forces);
@@ -143,6 +139,23 @@ internal sealed class TreeCopier
 
         _total.Links++;
     }
+
+    private static string TargetOf(RootedDirectory source, NativePath path)
+    {
+        using HeldFolder folder = HeldFolder.Open(source, RelativeName.FolderOf(path));
+        string? leadsTo = new FileInfo(PathIn(folder, path)).LinkTarget;
+        return leadsTo is not null && !leadsTo.Contains('\uFFFD', StringComparison.Ordinal)
+            ? leadsTo
+            : throw NotText();
+    }
+
+    private static string PathIn(HeldFolder folder, NativePath path) =>
+        folder.Name is { } name && RelativeName.TryGetLastName(path, out string? last)
+            ? Path.Combine(name, last!)
+            : throw NotText();
+
+    private static CopyException NotText() => new(
+        "it is a link whose name or target is not UTF-8, and those cannot be made. Make it with ln -s.");
 
     /// <summary>
     /// Folders are flushed, and new ones get their permissions and times, when nothing more comes into them, the
