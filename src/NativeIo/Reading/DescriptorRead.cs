@@ -3,7 +3,7 @@ using NativeIo.Platform;
 
 namespace NativeIo;
 
-/// <summary>Reads a file that has no object around it.</summary>
+/// <summary>Reads a file that has no object around it, from where the last read ended.</summary>
 internal readonly struct DescriptorRead : ISequentialRead
 {
     private readonly FileBackend _backend;
@@ -16,5 +16,5 @@ internal readonly struct DescriptorRead : ISequentialRead
     }
 
     /// <inheritdoc/>
-    public IoResult Read(Span<byte> destination) => _backend.Read(_descriptor, destination);
+    public IoResult Read(Span<byte> destination) => _backend.Read(_descriptor, destination, FileBackend.AtPosition);
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics;
+using System.IO;
 using System.Threading;
 using ChunkedBuffers;
 using NativeIo.Platform;
@@ -39,26 +40,27 @@ internal sealed class WholeFileReading
 
     /// <summary>
     /// Reads a file by its path with the fewest calls. Ownership: the caller disposes the slice. False when the system
-    /// has no way without an object; nothing was done then.
+    /// has no cheaper way than handles; nothing was done then.
     /// </summary>
     internal bool TryRead(NativePath path, out BufferSlice content)
     {
         content = default;
+        if (!_backend.HasDescriptors)
+        {
+            return false;
+        }
+
+        var request = new FileOpenRequest(path, FileAccess.Read, FileOpenMode.Open, FileOpenFlags.None, 0);
         int attempts = 0;
         IoResult result;
         FileDescriptor descriptor;
         do
         {
-            result = _backend.OpenDescriptor(path, out descriptor);
+            result = _backend.OpenDescriptor(request, out descriptor);
         }
         while (!result.IsSuccess && Transfers.IsWorthRepeating(_backend, result.ErrorCode, ref attempts));
         if (!result.IsSuccess)
         {
-            if (_backend.Classify(result.ErrorCode) == IoErrorKind.NotSupported)
-            {
-                return false;
-            }
-
             IoError.Throw(_backend, "open", path, result.ErrorCode);
         }
 

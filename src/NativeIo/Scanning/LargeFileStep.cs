@@ -8,10 +8,10 @@ namespace NativeIo;
 /// other ways to read than plain ones.
 /// </summary>
 /// <param name="backend">What the file is read with.</param>
-/// <param name="slot">The open file.</param>
+/// <param name="file">The open file.</param>
 /// <param name="facts">What is known about it.</param>
 /// <param name="destination">Receives the bytes; a shorter result means the end of the file.</param>
 /// <param name="offset">Where in the file.</param>
 /// <returns>The bytes that are in place, also when it failed.</returns>
 internal delegate IoResult LargeFileStep(
-    FileBackend backend, FileSlot slot, in FileFacts facts, Span<byte> destination, long offset);
+    FileBackend backend, FileDescriptor file, in FileFacts facts, Span<byte> destination, long offset);

@@ -3,18 +3,18 @@ using NativeIo.Platform;
 
 namespace NativeIo;
 
-/// <summary>Reads of a slot, with what every transfer needs: interrupted ones again, short ones to their end.</summary>
+/// <summary>Reads of an open file, with what every transfer needs: interrupted ones again, short ones to their end.</summary>
 internal static class PlainReads
 {
     /// <summary>Reads once, again when interrupted; 0 bytes mean the end.</summary>
-    internal static IoResult Once(FileBackend backend, FileSlot slot, Span<byte> destination, long offset)
+    internal static IoResult Once(FileBackend backend, FileDescriptor file, Span<byte> destination, long offset)
     {
         Span<byte> part = destination[..Math.Min(destination.Length, backend.TransferLengthMax)];
         int attempts = 0;
         IoResult result;
         do
         {
-            result = backend.ReadSlot(slot, part, offset);
+            result = backend.Read(file, part, offset);
         }
         while (!result.IsSuccess && Transfers.IsWorthRepeating(backend, result.ErrorCode, ref attempts));
         return result;
@@ -22,12 +22,12 @@ internal static class PlainReads
 
     /// <summary>Reads until the memory is full or the file ends. The value counts also what a failure left.</summary>
     internal static IoResult Fill(
-        FileBackend backend, FileSlot slot, in FileFacts facts, Span<byte> destination, long offset)
+        FileBackend backend, FileDescriptor file, in FileFacts facts, Span<byte> destination, long offset)
     {
         int total = 0;
         while (total < destination.Length)
         {
-            IoResult result = Once(backend, slot, destination[total..], offset + total);
+            IoResult result = Once(backend, file, destination[total..], offset + total);
             if (!result.IsSuccess)
             {
                 return new IoResult(total, result.ErrorCode);

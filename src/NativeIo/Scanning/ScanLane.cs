@@ -25,7 +25,8 @@ internal sealed class ScanLane
 
     internal ScanWorker Worker { get; }
 
-    internal FileSlot Slot { get; } = new();
+    /// <summary>The file that is open; closed by <see cref="ScanRun"/> in any case.</summary>
+    internal FileDescriptor Open { get; set; }
 
     /// <summary>The file that the handler sees.</summary>
     internal NativePath Path { get; set; }

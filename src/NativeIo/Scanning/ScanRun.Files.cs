@@ -79,7 +79,8 @@ internal sealed partial class ScanRun
         IoResult result;
         do
         {
-            result = _backend.OpenSlot(request, lane.Slot);
+            result = _backend.OpenDescriptor(request, out FileDescriptor opened);
+            lane.Open = opened;
         }
         while (!result.IsSuccess && Transfers.IsWorthRepeating(_backend, result.ErrorCode, ref attempts));
         return result;
@@ -111,8 +112,15 @@ internal sealed partial class ScanRun
 
     private void Close(ScanLane lane)
     {
-        _backend.CloseSlot(lane.Slot);
+        CloseFile(lane);
         _handles.NoteClosed();
+    }
+
+    private void CloseFile(ScanLane lane)
+    {
+        FileDescriptor file = lane.Open;
+        lane.Open = default;
+        _backend.Close(file);
     }
 
     private NativeIoException? ReadFile(ScanLane lane, ref BlockLease lease, ref ScanClock clock, out long length)
@@ -164,7 +172,7 @@ internal sealed partial class ScanRun
         isWhole = false;
         while (true)
         {
-            IoResult result = PlainReads.Once(_backend, lane.Slot, room[filled..], filled);
+            IoResult result = PlainReads.Once(_backend, lane.Open, room[filled..], filled);
             if (!result.IsSuccess)
             {
                 return new IoResult(filled, result.ErrorCode);
@@ -194,7 +202,7 @@ internal sealed partial class ScanRun
             ThrowIfStopped();
             PrepareBlock(lane, ref lease, _options.ChunkBytes);
             Span<byte> room = Room(lane, lease);
-            IoResult result = _options.LargeFiles(_backend, lane.Slot, facts, room, length);
+            IoResult result = _options.LargeFiles(_backend, lane.Open, facts, room, length);
             CountStep(lane, clock.Lap(), (int)result.Value);
             ReportSteps(lane);
             if (result.Value > 0)
@@ -219,7 +227,7 @@ internal sealed partial class ScanRun
     /// <summary>Tells a file from a device that only looked like one.</summary>
     private NativeIoException? CheckKind(ScanLane lane, out FileFacts facts)
     {
-        IoResult result = _backend.GetSlotFacts(lane.Slot, out facts);
+        IoResult result = _backend.GetFacts(lane.Open, out facts);
         if (!result.IsSuccess)
         {
             return IoError.Create(_backend, "look at", lane.Path, result.ErrorCode);

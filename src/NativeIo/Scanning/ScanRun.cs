@@ -206,9 +206,9 @@ internal sealed partial class ScanRun
         }
         finally
         {
-            if (lane.Slot.IsOpen)
+            if (lane.Open.IsOpen)
             {
-                _backend.CloseSlot(lane.Slot);
+                CloseFile(lane);
             }
 
             lease.Dispose();
@@ -307,7 +307,6 @@ internal sealed partial class ScanRun
         _source.Dispose();
         foreach (ScanLane lane in _lanes)
         {
-            lane.Slot.Dispose();
             try
             {
                 lane.Worker.OnEnd();

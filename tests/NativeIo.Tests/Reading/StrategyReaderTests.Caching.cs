@@ -153,7 +153,7 @@ public sealed partial class StrategyReaderTests
     {
         byte[] content = SeededRandom.Create().NextBytes(300_000);
         string path = _folder.Write("file", content);
-        var backend = new ScriptedBackend { HasDescriptors = false };
+        var backend = new ScriptedBackend { HasDescriptorsForced = false };
         using BufferSlice whole = Make(TestedReader.Buffered, Options with { Backend = backend }).ReadFile(path);
         Assert.Equal(content, whole.ToArray());
     }

@@ -1,6 +1,6 @@
 namespace NativeIo.Platform;
 
-/// <content>Closing what a <see cref="FileSlot"/> holds.</content>
+/// <content>Closing what a <see cref="FileDescriptor"/> stands for.</content>
 internal sealed partial class LinuxCalls
 {
     /// <summary>close(fd): 0; the descriptor is gone whatever it returns.</summary>

@@ -7,27 +7,32 @@ namespace NativeIo.Platform;
 /// <content>Reading without handles, and around the page cache.</content>
 internal sealed partial class LinuxFileBackend
 {
-    internal override IoResult OpenDescriptor(NativePath path, out FileDescriptor descriptor)
+    internal override bool HasDescriptors => true;
+
+    internal override bool OpensWithoutWaiting => true;
+
+    internal override IoResult OpenDescriptor(in FileOpenRequest request, out FileDescriptor descriptor)
     {
         Span<byte> scratch = stackalloc byte[PathBytes.ScratchLength];
-        using var bytes = new PathBytes(path, scratch);
-        nint number;
+        using var path = new PathBytes(request.Path, scratch);
+        int flags = OpenFlags(request);
+        int number;
 
         // SAFETY: the path ends in NUL and stays fixed during the call, which keeps no pointer to it.
         unsafe
         {
-            fixed (byte* name = bytes.Span)
+            fixed (byte* bytes = path.Span)
             {
-                number = _calls.Open(name, OpenFlag.O_RDONLY | OpenFlag.O_CLOEXEC | OpenFlag.O_NOCTTY, 0);
+                number = _calls.Open(bytes, flags, (uint)request.PermissionBits);
             }
         }
 
         IoResult result = Reported(number);
-        descriptor = new FileDescriptor(number);
+        descriptor = result.IsSuccess ? new FileDescriptor(number) : default;
         return result;
     }
 
-    internal override IoResult Read(FileDescriptor descriptor, Span<byte> destination)
+    internal override IoResult Read(FileDescriptor descriptor, Span<byte> destination, long offset)
     {
         // SAFETY: the span is fixed during the call and the kernel writes at most its length; the caller alone has the
         // descriptor and closes it after this call.
@@ -35,18 +40,24 @@ internal sealed partial class LinuxFileBackend
         {
             fixed (byte* bytes = destination)
             {
-                return Reported(_calls.Read((int)descriptor.Value, bytes, (nuint)destination.Length));
+                return Reported(offset < 0
+                    ? _calls.Read(descriptor.Number, bytes, (nuint)destination.Length)
+                    : _calls.ReadAt(descriptor.Number, bytes, (nuint)destination.Length, offset));
             }
         }
     }
 
+    internal override IoResult GetFacts(FileDescriptor descriptor, out FileFacts facts) =>
+        FactsOf(descriptor.Number, out facts);
+
     internal override void Close(FileDescriptor descriptor)
     {
         // SAFETY: the call takes a number, which the caller has not closed before. It is closed also when a signal
-        // interrupts the call, so it is not repeated: the number may be another file's by then.
+        // interrupts the call, so it is not repeated: the number may be another file's by then. The result is not
+        // looked at: nothing was written.
         unsafe
         {
-            _ = _calls.Close((int)descriptor.Value);
+            _ = _calls.Close(descriptor.Number);
         }
     }
 
