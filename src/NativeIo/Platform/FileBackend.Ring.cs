@@ -17,4 +17,14 @@ internal abstract partial class FileBackend
         reason = $"the backend '{Name}' has no ring";
         return Unsupported();
     }
+
+    /// <summary>
+    /// Makes what reads many small files at once. Ownership: the caller disposes the batch, which is null when the call
+    /// failed: then files are read one by one.
+    /// </summary>
+    internal virtual IoResult CreateFileBatch(out FileBatch? batch)
+    {
+        batch = null;
+        return Unsupported();
+    }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Threading;
 using NativeIo.Platform;
 
@@ -10,10 +11,12 @@ namespace NativeIo;
 /// <remarks>Thread safety: one thread at a time, but the counts are read by others.</remarks>
 internal sealed class ScanLane
 {
-    /// <summary>Items that a worker takes at once: enough to make a lock cheap, few enough to be fair.</summary>
+    /// <summary>
+    /// Items that a worker takes at once from an enumeration: enough to make a lock cheap, few enough to be fair.
+    /// </summary>
     internal const int BatchLength = 8;
 
-    private readonly ScanItem[] _batch = new ScanItem[BatchLength];
+    private readonly ScanItem[] _batch = new ScanItem[FileBatch.FileCountMax];
     private long _batchIndex;
     private int _batchCount;
     private int _batchTaken;
@@ -21,7 +24,11 @@ internal sealed class ScanLane
     private long _failedFiles;
     private long _bytes;
 
-    internal ScanLane(ScanWorker worker) => Worker = worker;
+    internal ScanLane(ScanWorker worker)
+    {
+        Worker = worker;
+        MayBatch = worker is not QueueingWorker;
+    }
 
     internal ScanWorker Worker { get; }
 
@@ -39,6 +46,23 @@ internal sealed class ScanLane
 
     /// <summary>Bytes at the start of the block that were kept.</summary>
     internal int BlockStart { get; set; }
+
+    /// <summary>What reads files together, on the worker's present thread; null while there is none.</summary>
+    internal FileBatch? Batch { get; set; }
+
+    /// <summary>
+    /// Whether files are read together; not when the handler keeps bytes, or the system has shown that it cannot.
+    /// </summary>
+    internal bool MayBatch { get; set; }
+
+    /// <summary>Files to read alone before the next batch.</summary>
+    internal int BatchPause { get; set; }
+
+    /// <summary>Batches in a row of which most files had to be read alone.</summary>
+    internal int BatchMisses { get; set; }
+
+    /// <summary>Files that were read alone on the worker's present thread.</summary>
+    internal int FilesAlone { get; set; }
 
     /// <summary>Steps that the controller does not know of yet.</summary>
     internal int Steps { get; set; }
@@ -59,6 +83,9 @@ internal sealed class ScanLane
     /// <summary>Gets a value indicating whether the worker has taken items that it has not begun.</summary>
     internal bool HasBatch => _batchTaken < _batchCount;
 
+    /// <summary>Gets the items that the worker has taken and not begun.</summary>
+    internal ReadOnlySpan<ScanItem> BatchLeft => _batch.AsSpan(_batchTaken.._batchCount);
+
     /// <summary>Begins a batch of items; the first has this index.</summary>
     internal void BeginBatch(long index)
     {
@@ -75,6 +102,9 @@ internal sealed class ScanLane
         item = HasBatch ? _batch[_batchTaken++] : default;
         return index < _batchIndex + _batchCount;
     }
+
+    /// <summary>Gets the index of one of the items that are left.</summary>
+    internal long IndexOfLeft(int offset) => _batchIndex + _batchTaken + offset;
 
     internal void CountBytes(int count) => Volatile.Write(ref _bytes, _bytes + count);
 

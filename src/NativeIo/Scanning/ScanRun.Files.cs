@@ -92,6 +92,9 @@ internal sealed partial class ScanRun
     /// </summary>
     private IoResult OpenPatiently(ScanLane lane, in FileOpenRequest request, IoResult shortage)
     {
+        // A ring is a handle too.
+        DropBatch(lane);
+        lane.MayBatch = false;
         lock (_gate)
         {
             _controller.Limit(_controller.Width - 1);

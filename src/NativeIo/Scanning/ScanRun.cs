@@ -190,14 +190,18 @@ internal sealed partial class ScanRun
         {
             while (!IsStopped() && !(mayLeave && !lane.HasBatch && TryLeave(lane)))
             {
-                if (!_source.TryTake(lane, out ScanItem item, out long index))
+                if (!_source.TryFill(lane, BatchLengthOf(lane), Volatile.Read(ref _workers)))
                 {
                     Volatile.Write(ref _isOver, true);
                     break;
                 }
 
-                ScanFile(lane, ref lease, item, index);
-                ReportSteps(lane);
+                if (!TryScanBatch(lane, ref lease) && lane.TryTakeFromBatch(out ScanItem item, out long index))
+                {
+                    lane.FilesAlone++;
+                    ScanFile(lane, ref lease, item, index);
+                    ReportSteps(lane);
+                }
             }
         }
         catch (Exception exception)
@@ -211,6 +215,7 @@ internal sealed partial class ScanRun
                 CloseFile(lane);
             }
 
+            DropBatch(lane);
             lease.Dispose();
             Leave(lane);
         }

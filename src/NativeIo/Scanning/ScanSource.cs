@@ -6,14 +6,15 @@ namespace NativeIo;
 
 /// <summary>
 /// Where workers take files from: a list, which they share by a counter, or anything that can be enumerated, which they
-/// share by a lock. Nothing is taken before a worker is free for it.
+/// share by a lock. Nothing is taken before a worker is free for it, or for a few files before it.
 /// </summary>
-/// <remarks>Thread safety: <see cref="TryTake"/>; disposed when no worker is left.</remarks>
+/// <remarks>Thread safety: <see cref="TryFill"/>; disposed when no worker is left.</remarks>
 internal sealed class ScanSource : IDisposable
 {
     private readonly IReadOnlyList<NativePath>? _list;
     private readonly IEnumerator<ScanItem>? _items;
     private readonly int _batchLength;
+    private readonly long _length;
     private readonly Lock _lock = new();
     private long _taken;
     private bool _isOver;
@@ -22,6 +23,7 @@ internal sealed class ScanSource : IDisposable
     {
         _list = list;
         Count = list.Count;
+        _length = list.Count;
     }
 
     /// <summary>Shares an enumeration.</summary>
@@ -38,18 +40,22 @@ internal sealed class ScanSource : IDisposable
 
     public void Dispose() => _items?.Dispose();
 
-    /// <summary>Takes the next file for a worker; its index counts from 0.</summary>
-    internal bool TryTake(ScanLane lane, out ScanItem item, out long index)
+    /// <summary>Sees to it that a worker has taken files; false when there are no more.</summary>
+    /// <param name="lane">The worker's.</param>
+    /// <param name="countMax">The most files to take from a list; an enumeration gives what it always gives.</param>
+    /// <param name="workers">How many share what is left.</param>
+    internal bool TryFill(ScanLane lane, int countMax, int workers)
     {
-        if (_list is not null)
+        if (lane.HasBatch)
         {
-            // Full fence; each index is given to one worker.
-            index = Interlocked.Increment(ref _taken) - 1;
-            item = index < Count ? new ScanItem(_list[(int)index], null) : default;
-            return index < Count;
+            return true;
         }
 
-        if (!lane.HasBatch)
+        if (_list is not null)
+        {
+            TakeFromList(_list, lane, countMax, workers);
+        }
+        else
         {
             lock (_lock)
             {
@@ -57,7 +63,23 @@ internal sealed class ScanSource : IDisposable
             }
         }
 
-        return lane.TryTakeFromBatch(out item, out index);
+        return lane.HasBatch;
+    }
+
+    private void TakeFromList(IReadOnlyList<NativePath> list, ScanLane lane, int countMax, int workers)
+    {
+        // Towards the end a worker takes less than its share of what is left, so that all end at about the same time.
+        // Stale counts only make the shares a little uneven.
+        long share = (_length - Volatile.Read(ref _taken)) / (2L * Math.Max(workers, 1));
+        int count = (int)Math.Clamp(share, 1, countMax);
+
+        // Full fence; each index is given to one worker.
+        long first = Interlocked.Add(ref _taken, count) - count;
+        lane.BeginBatch(first);
+        for (long index = first; index < Math.Min(first + count, _length); index++)
+        {
+            lane.AddToBatch(new ScanItem(list[(int)index], null));
+        }
     }
 
     private void TakeBatchUnsynchronized(ScanLane lane)

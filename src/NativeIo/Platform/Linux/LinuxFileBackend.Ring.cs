@@ -8,6 +8,9 @@ internal sealed partial class LinuxFileBackend
     /// <summary>Why no ring can be made in this process, once that is known to last; null before.</summary>
     private RingRefusal? _ringRefusal;
 
+    /// <summary>Set once batches of files turned out to be refused for good.</summary>
+    private volatile bool _hasNoFileBatches;
+
     internal override IoResult CreateEngine(in BatchEngineRequest request, out BatchEngine? engine, out string reason)
     {
         // Acquire; pairs with the release below, so that the refusal is whole.
@@ -25,6 +28,19 @@ internal sealed partial class LinuxFileBackend
             Volatile.Write(ref _ringRefusal, new RingRefusal(result.ErrorCode, reason));
         }
 
+        return result;
+    }
+
+    internal override IoResult CreateFileBatch(out FileBatch? batch)
+    {
+        batch = null;
+        if (_hasNoFileBatches)
+        {
+            return Unsupported();
+        }
+
+        IoResult result = UringSetup.CreateFileBatch(_calls, out batch);
+        _hasNoFileBatches = !result.IsSuccess && UringSetup.IsLasting(result.ErrorCode);
         return result;
     }
 }

@@ -20,6 +20,7 @@ internal static class IoUringConstants
     internal const uint IORING_FEAT_NODROP = 1 << 1;
     internal const uint IORING_FEAT_RW_CUR_POS = 1 << 3;
     internal const uint IORING_FEAT_EXT_ARG = 1 << 8;
+    internal const uint IORING_FEAT_LINKED_FILE = 1 << 12;
 
     internal const uint IORING_ENTER_GETEVENTS = 1 << 0;
     internal const uint IORING_ENTER_EXT_ARG = 1 << 3;
@@ -32,11 +33,19 @@ internal static class IoUringConstants
 
     internal const uint IORING_REGISTER_BUFFERS = 0;
     internal const uint IORING_UNREGISTER_BUFFERS = 1;
+    internal const uint IORING_REGISTER_FILES = 2;
     internal const uint IORING_REGISTER_PROBE = 8;
+
+    internal const byte IOSQE_FIXED_FILE = 1 << 0;
+    internal const byte IOSQE_IO_LINK = 1 << 2;
+    internal const byte IOSQE_IO_HARDLINK = 1 << 3;
 
     internal const byte IORING_OP_READ_FIXED = 4;
     internal const byte IORING_OP_WRITE_FIXED = 5;
     internal const byte IORING_OP_ASYNC_CANCEL = 14;
+    internal const byte IORING_OP_OPENAT = 18;
+    internal const byte IORING_OP_CLOSE = 19;
     internal const byte IORING_OP_READ = 22;
     internal const byte IORING_OP_WRITE = 23;
+    internal const byte IORING_OP_FADVISE = 24;
 }

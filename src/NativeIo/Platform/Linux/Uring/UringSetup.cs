@@ -11,7 +11,7 @@ namespace NativeIo.Platform;
 /// needed.
 /// </summary>
 [SupportedOSPlatform("linux")]
-internal static class UringSetup
+internal static partial class UringSetup
 {
     private const uint BasicFlags = IoUringConstants.IORING_SETUP_CLAMP | IoUringConstants.IORING_SETUP_CQSIZE;
 
@@ -66,7 +66,7 @@ internal static class UringSetup
 
         reason = (parameters.features & FeaturesNeeded) != FeaturesNeeded
             ? "the kernel's io_uring is too old; Linux 5.11 is needed"
-            : MissingOperation(calls, ring!);
+            : MissingOperation(calls, ring!, OperationsNeeded);
         if (reason.Length > 0)
         {
             ring!.Dispose();
@@ -127,7 +127,8 @@ internal static class UringSetup
         return result;
     }
 
-    private static string MissingOperation(LinuxCalls calls, SafeFileHandle ring)
+    private static string MissingOperation(
+        LinuxCalls calls, SafeFileHandle ring, ReadOnlySpan<byte> operationsNeeded)
     {
         using var descriptor = new BorrowedHandle(ring);
         IoUringProbe probe = default;
@@ -153,7 +154,7 @@ internal static class UringSetup
                 + Marshal.GetPInvokeErrorMessage(Marshal.GetLastSystemError());
         }
 
-        foreach (byte operation in OperationsNeeded)
+        foreach (byte operation in operationsNeeded)
         {
             bool isKnown = operation <= probe.last_op && operation < probe.ops_len;
             if (!isKnown || (probe.ops[operation].flags & IoUringProbe.IO_URING_OP_SUPPORTED) == 0)
