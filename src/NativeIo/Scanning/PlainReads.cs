@@ -3,7 +3,9 @@ using NativeIo.Platform;
 
 namespace NativeIo;
 
-/// <summary>Reads of an open file, with what every transfer needs: interrupted ones again, short ones to their end.</summary>
+/// <summary>
+/// Reads of an open file, with what every transfer needs: interrupted ones again, short ones to their end.
+/// </summary>
 internal static class PlainReads
 {
     /// <summary>Reads once, again when interrupted; 0 bytes mean the end.</summary>

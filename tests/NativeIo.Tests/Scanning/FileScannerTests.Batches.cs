@@ -18,13 +18,14 @@ public sealed partial class FileScannerTests
     private const int PartLength = 16 * 1024;
 
     // Platform: needs the kernel that has io_uring.
-    [Fact]
     [Trait("Platform", "linux")]
+    [Fact]
     [SupportedOSPlatform("linux")]
     public void Scan_ManySmallFiles_TakesFewerCallsThanFiles()
     {
         SeededRandom random = SeededRandom.Create();
-        byte[][] contents = [.. Enumerable.Range(0, 400).Select(_ => random.NextBytes(1 + random.Next(PartLength - 1)))];
+        byte[][] contents =
+            [.. Enumerable.Range(0, 400).Select(_ => random.NextBytes(1 + random.Next(PartLength - 1)))];
         NativePath[] paths = WriteAll(contents);
         LinuxFileBackend backend = ScriptedUring.Create();
         int open = Directory.GetFileSystemEntries("/proc/self/fd").Length;
@@ -36,8 +37,8 @@ public sealed partial class FileScannerTests
     }
 
     // Platform: needs the kernel that has io_uring.
-    [Fact]
     [Trait("Platform", "linux")]
+    [Fact]
     [SupportedOSPlatform("linux")]
     public void Scan_OddOnesAmongManySmallFiles_AreAsTheyAreAlone()
     {
@@ -87,8 +88,8 @@ public sealed partial class FileScannerTests
     }
 
     // Platform: needs the kernel that has io_uring.
-    [Theory]
     [Trait("Platform", "linux")]
+    [Theory]
     [SupportedOSPlatform("linux")]
     [InlineData(ScriptedUring.Setup, Errno.EPERM)]
     [InlineData(ScriptedUring.Setup, Errno.EMFILE)]
@@ -107,8 +108,8 @@ public sealed partial class FileScannerTests
     }
 
     // Platform: needs the kernel that has io_uring.
-    [Fact]
     [Trait("Platform", "linux")]
+    [Fact]
     [SupportedOSPlatform("linux")]
     public void Scan_HandlerKeepsBytes_TheyStayAsTheyWere()
     {

@@ -41,7 +41,9 @@ internal sealed class UringFileBatch : FileBatch
     private readonly SafeFileHandle _ring;
     private readonly UringQueues _queues;
 
-    /// <summary>Paths and the bytes of second reads, where the kernel finds them; the collector does not move it.</summary>
+    /// <summary>
+    /// Paths and the bytes of second reads, where the kernel finds them: the collector does not move it.
+    /// </summary>
     private readonly byte[] _own = GC.AllocateArray<byte>(FileCountMax * (PathLengthMax + AheadLength), pinned: true);
     private readonly int[] _results = new int[OperationCountMax];
     private readonly int[] _openFlags = new int[FileCountMax];
