@@ -30,6 +30,9 @@ internal sealed class AheadChunkSource : ChunkSource
     internal override bool ReadsInOrder => true;
 
     /// <inheritdoc/>
+    internal override bool EndsWithShortChunk => false;
+
+    /// <inheritdoc/>
     internal override ValueTask<BufferSlice> ReadAsync(int slot, long offset, CancellationToken cancellation) =>
         _read.IsNextReady
             ? new ValueTask<BufferSlice>(Read(slot, offset))

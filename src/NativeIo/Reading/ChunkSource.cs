@@ -30,6 +30,12 @@ internal class ChunkSource : IDisposable
     /// </summary>
     internal virtual bool ReadsInOrder => !Target.HasPositions;
 
+    /// <summary>
+    /// Gets a value indicating whether a chunk is short only where a read has just found the end of the file, so that
+    /// nobody needs to look for it again.
+    /// </summary>
+    internal virtual bool EndsWithShortChunk => true;
+
     protected ChunkBlocks Blocks { get; }
 
     /// <summary>Gets or sets where it is counted; another place when it turns out that it is read otherwise.</summary>

@@ -25,6 +25,9 @@ internal sealed class MappedChunkSource : ChunkSource
     }
 
     /// <inheritdoc/>
+    internal override bool EndsWithShortChunk => false;
+
+    /// <inheritdoc/>
     protected override BufferSlice ReadChunk(int slot, long offset)
     {
         int length = (int)Math.Min(Blocks.ChunkLength, Math.Max(0, _content.Length - offset));

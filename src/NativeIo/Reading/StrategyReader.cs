@@ -210,6 +210,10 @@ public abstract class StrategyReader
 
             offset += length;
             source.Target.Pass(offset);
+            if (length < Options.ChunkLength && source.EndsWithShortChunk)
+            {
+                break;
+            }
         }
 
         source.Target.Finish();

@@ -278,6 +278,20 @@ public sealed partial class FileReaderTests : IDisposable
         Assert.Equal(["open", "read", "read", "close"], backend.Calls.Select(static call => call.Operation));
     }
 
+    [Theory]
+    [InlineData(4096, 2)]
+    [InlineData(64 * 1024, 2)]
+    [InlineData(64 * 1024 + 1, 3)]
+    public void ScanChunks_FindsTheEndOnce(int length, int reads)
+    {
+        var backend = new ScriptedBackend();
+        using var reader = new FileReader(
+            Options with { Backend = backend, BufferLength = 1 << 20, ChunkLength = 64 * 1024 });
+        string path = _folder.Write("file", new byte[length]);
+        Assert.Equal(length, reader.ScanChunks(path).Sum(static chunk => (long)chunk.Length));
+        Assert.Equal(reads, backend.Calls.Count(static call => call.Operation == "read"));
+    }
+
     [Fact]
     public void ReadFile_WarmedUp_AllocatesNothing()
     {
