@@ -282,7 +282,7 @@ public sealed partial class FileReaderTests : IDisposable
     [InlineData(4096, 2)]
     [InlineData(64 * 1024, 2)]
     [InlineData(64 * 1024 + 1, 3)]
-    public void ScanChunks_FindsTheEndOnce(int length, int reads)
+    public void ScanChunks_ShortLastChunk_FindsTheEndOnce(int length, int reads)
     {
         var backend = new ScriptedBackend();
         using var reader = new FileReader(
