@@ -115,7 +115,7 @@ internal sealed partial class DirectoryWalk
         FolderReader reader;
         if (_isPortable || handle is null)
         {
-            reader = PortableFolderReader.Open(path);
+            reader = ListingFolderReader.Open(_backend, path);
         }
         else
         {
@@ -133,7 +133,7 @@ internal sealed partial class DirectoryWalk
 
                 // This system has no such call: from here on the walk goes by paths.
                 _isPortable = true;
-                reader = PortableFolderReader.Open(path);
+                reader = ListingFolderReader.Open(_backend, path);
             }
         }
 

@@ -37,6 +37,12 @@ public sealed partial class RootedDirectory
                     ? IoError.Create("reach", path.Original, IoErrorKind.LinkLoop, $"'{full}' is a link")
                     : RootedPath.Outside(path.Original, $"'{full}' is a link, which this system cannot contain");
             }
+
+            if (facts.Kind == FileKind.Regular && !isLast)
+            {
+                // Not every system tells this from a part that is missing.
+                throw IoError.Create("reach", path.Original, IoErrorKind.NotDirectory, $"'{full}' is no folder");
+            }
         }
 
         return full;

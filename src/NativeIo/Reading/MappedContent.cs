@@ -13,6 +13,12 @@ namespace NativeIo;
 /// </remarks>
 internal sealed class MappedContent : IDisposable
 {
+    /// <summary>
+    /// What is asked for ahead where there is no hint for a sequence: some ms of a fast device, and no room taken from
+    /// others for the rest of a long file.
+    /// </summary>
+    private const int PrefetchLengthMax = 16 * 1024 * 1024;
+
     private readonly ReadTarget _target;
     private readonly MappedFile _map;
 
@@ -49,7 +55,8 @@ internal sealed class MappedContent : IDisposable
                 });
             if (options.UseMappedSequential)
             {
-                _ = map.Advise(MapAdvice.Sequential);
+                // Windows reads ahead only what it is told to.
+                _ = map.Advise(MapAdvice.Sequential) || map.Prefetch(0, Math.Min(map.Length, PrefetchLengthMax));
             }
 
             return new MappedContent(target, map);

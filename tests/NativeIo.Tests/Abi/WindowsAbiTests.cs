@@ -55,6 +55,8 @@ public sealed class WindowsAbiTests
         new(typeof(FILE), null),
         new(typeof(MEM), null),
         new(typeof(FILE_INFO_BY_HANDLE_CLASS), null),
+        new(typeof(FINDEX_INFO_LEVELS), null),
+        new(typeof(FINDEX_SEARCH_OPS), null),
         new(typeof(BY_HANDLE_FILE_INFORMATION), nameof(BY_HANDLE_FILE_INFORMATION)),
         new(typeof(FILETIME), nameof(FILETIME)),
         new(typeof(FILE_ATTRIBUTE_TAG_INFO), nameof(FILE_ATTRIBUTE_TAG_INFO)),
@@ -63,6 +65,8 @@ public sealed class WindowsAbiTests
         new(typeof(FILE_STORAGE_INFO), nameof(FILE_STORAGE_INFO)),
         new(typeof(IO_STATUS_BLOCK), nameof(IO_STATUS_BLOCK)),
         new(typeof(OVERLAPPED), nameof(OVERLAPPED)),
+        new(typeof(WIN32_FIND_DATAW), nameof(WIN32_FIND_DATAW)),
+        new(typeof(WIN32_MEMORY_RANGE_ENTRY), nameof(WIN32_MEMORY_RANGE_ENTRY)),
     ];
 
     private static readonly AbiType[] s_driverTypes = [new(typeof(NT), null)];
@@ -84,7 +88,7 @@ public sealed class WindowsAbiTests
     public void Declarations_OfTheFolder_AreAllCompared()
     {
         IEnumerable<string> forgotten = typeof(ERROR).Assembly.GetTypes()
-            .Where(static type => type.Namespace == typeof(ERROR).Namespace)
+            .Where(static type => type.Namespace == typeof(ERROR).Namespace && !type.IsNested)
             .Where(static type => !type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false))
             .Except(s_types.Concat(s_driverTypes).Select(static type => type.Type))
             .Except(s_inNoHeader)

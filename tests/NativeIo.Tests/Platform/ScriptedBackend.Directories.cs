@@ -13,6 +13,12 @@ internal sealed partial class ScriptedBackend
 
     internal override int LinkCode => _inner.LinkCode;
 
+    internal override IoResult OpenListing(NativePath folder, out FolderListing? listing)
+    {
+        listing = null;
+        return Faulted("open-listing", out IoResult failure) ? failure : _inner.OpenListing(folder, out listing);
+    }
+
     internal override IoResult ReadDirectory(SafeFileHandle folder, Span<byte> destination)
     {
         Fault fault = Next("list", 0, destination.Length);

@@ -57,6 +57,7 @@ internal static class ERROR
     internal const int ERROR_PIPE_NOT_CONNECTED = 233;
     internal const int ERROR_MORE_DATA = 234;
     internal const int ERROR_DIRECTORY = 267;
+    internal const int ERROR_PARTIAL_COPY = 299;
     internal const int ERROR_DELETE_PENDING = 303;
     internal const int ERROR_DIRECTORY_NOT_SUPPORTED = 336;
     internal const int ERROR_STOPPED_ON_SYMLINK = 681;
@@ -68,6 +69,7 @@ internal static class ERROR
     internal const int ERROR_IO_DEVICE = 1117;
     internal const int ERROR_CANCELLED = 1223;
     internal const int ERROR_USER_MAPPED_FILE = 1224;
+    internal const int ERROR_CONNECTION_ABORTED = 1236;
     internal const int ERROR_DISK_QUOTA_EXCEEDED = 1295;
     internal const int ERROR_PRIVILEGE_NOT_HELD = 1314;
     internal const int ERROR_NO_SYSTEM_RESOURCES = 1450;
@@ -76,4 +78,6 @@ internal static class ERROR
     internal const int ERROR_COMMITMENT_LIMIT = 1455;
     internal const int ERROR_NOT_ENOUGH_QUOTA = 1816;
     internal const int ERROR_CANT_RESOLVE_FILENAME = 1921;
+    internal const int WSAECONNABORTED = 10053;
+    internal const int WSAECONNRESET = 10054;
 }

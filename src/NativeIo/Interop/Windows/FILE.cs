@@ -1,11 +1,13 @@
 namespace NativeIo.Interop.Windows;
 
-/// <summary>How files are opened, and what they are (winnt.h, winbase.h, fileapi.h).</summary>
+/// <summary>How files are opened, and what they are (winnt.h, winbase.h, fileapi.h, memoryapi.h).</summary>
 internal static class FILE
 {
     internal const uint GENERIC_READ = 0x80000000;
     internal const uint GENERIC_WRITE = 0x40000000;
     internal const uint SYNCHRONIZE = 0x00100000;
+    internal const uint FILE_READ_DATA = 0x0001;
+    internal const uint FILE_WRITE_DATA = 0x0002;
     internal const uint FILE_APPEND_DATA = 0x0004;
     internal const uint FILE_READ_ATTRIBUTES = 0x0080;
     internal const uint FILE_WRITE_ATTRIBUTES = 0x0100;
@@ -47,6 +49,12 @@ internal static class FILE
 
     internal const uint IO_REPARSE_TAG_SYMLINK = 0xA000000C;
     internal const uint IO_REPARSE_TAG_MOUNT_POINT = 0xA0000003;
+
+    internal const uint FILE_MAP_COPY = 0x1;
+    internal const uint FILE_MAP_WRITE = 0x2;
+    internal const uint FILE_MAP_READ = 0x4;
+
+    internal const uint FIND_FIRST_EX_LARGE_FETCH = 0x2;
 
     internal const uint MOVEFILE_REPLACE_EXISTING = 0x1;
 

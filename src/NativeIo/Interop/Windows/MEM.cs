@@ -7,5 +7,7 @@ internal static class MEM
     internal const uint MEM_RESERVE = 0x2000;
     internal const uint MEM_RELEASE = 0x8000;
     internal const uint PAGE_NOACCESS = 0x01;
+    internal const uint PAGE_READONLY = 0x02;
     internal const uint PAGE_READWRITE = 0x04;
+    internal const uint PAGE_WRITECOPY = 0x08;
 }

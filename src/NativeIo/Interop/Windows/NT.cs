@@ -6,6 +6,7 @@ internal static class NT
     internal const int STATUS_SUCCESS = 0;
     internal const int STATUS_PENDING = 0x103;
 
+    internal const int FileAccessInformation = 8;
     internal const int FileModeInformation = 16;
     internal const uint FILE_NO_INTERMEDIATE_BUFFERING = 0x8;
     internal const uint FILE_SYNCHRONOUS_IO_ALERT = 0x10;

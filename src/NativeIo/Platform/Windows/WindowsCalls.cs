@@ -90,6 +90,8 @@ internal sealed partial class WindowsCalls
         calls.ResolveFacts(kernel, nt);
         calls.ResolveNaming(kernel);
         calls.ResolveMemory(kernel);
+        calls.ResolveMapping(kernel);
+        calls.ResolveListing(kernel);
         return calls;
     }
 

@@ -41,6 +41,9 @@ internal static class WindowsErrors
         ERROR.ERROR_INVALID_PARAMETER => IoErrorKind.InvalidArgument,
         ERROR.ERROR_INVALID_NAME or ERROR.ERROR_BAD_PATHNAME or ERROR.ERROR_NOACCESS => IoErrorKind.InvalidArgument,
 
+        // Memory that is not there; how far a copy came is counted elsewhere.
+        ERROR.ERROR_PARTIAL_COPY => IoErrorKind.InvalidArgument,
+
         // A driver or a file system without the call.
         ERROR.ERROR_INVALID_FUNCTION or ERROR.ERROR_NOT_SUPPORTED => IoErrorKind.NotSupported,
         ERROR.ERROR_CALL_NOT_IMPLEMENTED or ERROR.ERROR_INVALID_LEVEL => IoErrorKind.NotSupported,
@@ -53,6 +56,7 @@ internal static class WindowsErrors
         ERROR.ERROR_IO_PENDING or ERROR.ERROR_IO_INCOMPLETE => IoErrorKind.WouldBlock,
         ERROR.ERROR_BROKEN_PIPE or ERROR.ERROR_NO_DATA or ERROR.ERROR_BAD_PIPE => IoErrorKind.BrokenPipe,
         ERROR.ERROR_PIPE_NOT_CONNECTED => IoErrorKind.BrokenPipe,
+        ERROR.ERROR_CONNECTION_ABORTED or ERROR.WSAECONNABORTED or ERROR.WSAECONNRESET => IoErrorKind.BrokenPipe,
 
         // The volume or the share under an open file is gone or was changed.
         ERROR.ERROR_FILE_INVALID or ERROR.ERROR_NETNAME_DELETED => IoErrorKind.StaleFile,

@@ -138,7 +138,8 @@ internal sealed partial class WindowsFileBackend
         return EmptiesLater(request) ? SetLength(handle, 0) : IoResult.Success();
     }
 
-    private static bool IsLink(in FILE_ATTRIBUTE_TAG_INFO tag) =>
+    /// <summary>Other reparse points, as of deduplicated files and of files in a cloud, are files.</summary>
+    internal static bool IsLink(in FILE_ATTRIBUTE_TAG_INFO tag) =>
         (tag.FileAttributes & FILE.FILE_ATTRIBUTE_REPARSE_POINT) != 0
         && tag.ReparseTag is FILE.IO_REPARSE_TAG_SYMLINK or FILE.IO_REPARSE_TAG_MOUNT_POINT;
 

@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using NativeIo.Interop.Windows;
 
 namespace NativeIo.Platform;
 
@@ -19,7 +20,7 @@ internal sealed partial class WindowsFileBackend
 
         if (!open.IsDisk)
         {
-            return Read(handle, destination, 0);
+            return OfConnection(Read(handle, destination, 0));
         }
 
         lock (open.PositionLock)
@@ -40,7 +41,7 @@ internal sealed partial class WindowsFileBackend
 
         if (!open.IsDisk)
         {
-            return Write(handle, source, 0);
+            return OfConnection(Write(handle, source, 0));
         }
 
         lock (open.PositionLock)
@@ -50,6 +51,13 @@ internal sealed partial class WindowsFileBackend
             return result;
         }
     }
+
+    /// <summary>
+    /// Tells a connection whose other side reset it from a file on a share that is gone: the system has one code.
+    /// </summary>
+    private static IoResult OfConnection(IoResult result) => result.ErrorCode == ERROR.ERROR_NETNAME_DELETED
+        ? IoResult.Failure(ERROR.WSAECONNRESET)
+        : result;
 
     private IoResult ReadSynchronously(SafeFileHandle handle, Span<byte> destination)
     {

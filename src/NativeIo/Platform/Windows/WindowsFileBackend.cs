@@ -56,7 +56,8 @@ internal sealed partial class WindowsFileBackend : FileBackend
             {
                 int returned = _calls.Read(file.Value, bytes, (uint)destination.Length, null, &overlapped);
                 errorCode = returned != 0 ? 0 : Marshal.GetLastSystemError();
-                return EndIsSuccess(Finished(file.Value, errorCode, ref overlapped));
+                IoResult result = EndIsSuccess(Finished(file.Value, errorCode, ref overlapped));
+                return OfRights(result, file.Value, FILE.FILE_READ_DATA);
             }
         }
     }
@@ -82,7 +83,8 @@ internal sealed partial class WindowsFileBackend : FileBackend
             {
                 int returned = _calls.Write(file.Value, bytes, (uint)source.Length, null, &overlapped);
                 errorCode = returned != 0 ? 0 : Marshal.GetLastSystemError();
-                return Finished(file.Value, errorCode, ref overlapped);
+                IoResult result = Finished(file.Value, errorCode, ref overlapped);
+                return OfRights(result, file.Value, FILE.FILE_WRITE_DATA | FILE.FILE_APPEND_DATA);
             }
         }
     }
@@ -136,6 +138,30 @@ internal sealed partial class WindowsFileBackend : FileBackend
     /// <summary>The end of a file is a code here, and so is a pipe whose other end was closed.</summary>
     private static IoResult EndIsSuccess(IoResult result) =>
         result.ErrorCode is ERROR.ERROR_HANDLE_EOF or ERROR.ERROR_BROKEN_PIPE ? IoResult.Success() : result;
+
+    /// <summary>
+    /// Tells a handle that was opened without a right from a file that the system protects: elsewhere the first is a
+    /// bad handle, and here both are one code.
+    /// </summary>
+    private IoResult OfRights(IoResult result, nint file, uint rights)
+    {
+        if (result.ErrorCode != ERROR.ERROR_ACCESS_DENIED)
+        {
+            return result;
+        }
+
+        // All rights, when the system does not say.
+        uint granted = uint.MaxValue;
+
+        // SAFETY: both results lie on this stack during the call, and the system writes at most their size.
+        unsafe
+        {
+            IO_STATUS_BLOCK status = default;
+            _ = _calls.NtGetFile(file, &status, &granted, sizeof(uint), NT.FileAccessInformation);
+        }
+
+        return (granted & rights) == 0 ? IoResult.Failure(ERROR.ERROR_INVALID_HANDLE) : result;
+    }
 
     private int TryStart(long offset, out OVERLAPPED overlapped)
     {

@@ -131,7 +131,8 @@ internal static partial class ScriptedWindowsCalls
     [UnmanagedCallersOnly]
     private static int NtGetFile(nint file, nint status, nint result, uint length, int fact)
     {
-        Marshal.WriteInt32(result, (int)WindowsScript.Current.Mode);
+        WindowsScript script = WindowsScript.Current;
+        Marshal.WriteInt32(result, (int)(fact == NT.FileAccessInformation ? script.Rights : script.Mode));
         return NT.STATUS_SUCCESS;
     }
 }

@@ -58,6 +58,15 @@ internal sealed class WindowsScript
 
     internal long AllocatedBytes { get; set; }
 
+    /// <summary>The rights that the scripted handle was opened with.</summary>
+    internal uint Rights { get; set; } = uint.MaxValue;
+
+    /// <summary>Where copies of memory end.</summary>
+    internal int CopiedBytesMax { get; set; } = int.MaxValue;
+
+    /// <summary>What is in a folder.</summary>
+    internal Queue<(string Name, uint Attributes, uint Tag)> Entries { get; } = new();
+
     /// <summary>Gets the number of events that were made.</summary>
     internal int EventsMade { get; set; }
 }

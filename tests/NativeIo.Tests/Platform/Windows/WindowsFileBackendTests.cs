@@ -72,6 +72,41 @@ public sealed partial class WindowsFileBackendTests : IDisposable
         Assert.Equal(IoResult.Success(4), _backend.Read(_handle, new byte[4], 0));
     }
 
+    [Fact]
+    public void Transfer_ConnectionWasReset_IsNotAStaleFile()
+    {
+        _script.FileType = FILE.FILE_TYPE_PIPE;
+        _script.Steps.Enqueue(new WindowsStep(0, ERROR.ERROR_NETNAME_DELETED));
+        _script.Steps.Enqueue(new WindowsStep(0, ERROR.ERROR_NETNAME_DELETED));
+        foreach (IoResult result in (IoResult[])
+        [
+            _backend.Read(_handle, new byte[4], FileBackend.AtPosition),
+            _backend.Write(_handle, new byte[4], FileBackend.AtPosition),
+        ])
+        {
+            Assert.Equal(ERROR.WSAECONNRESET, result.ErrorCode);
+            Assert.Equal(IoErrorKind.BrokenPipe, _backend.Classify(result.ErrorCode));
+        }
+    }
+
+    [Theory]
+    [InlineData(FILE.FILE_READ_DATA, false, true)]
+    [InlineData(FILE.FILE_WRITE_DATA, true, false)]
+    [InlineData(FILE.FILE_APPEND_DATA, true, false)]
+    [InlineData(uint.MaxValue, false, false)]
+    public void Transfer_HandleWithoutTheRight_IsABadHandle(uint rights, bool readIsBad, bool writeIsBad)
+    {
+        _script.Rights = rights;
+        _script.Steps.Enqueue(new WindowsStep(0, ERROR.ERROR_ACCESS_DENIED));
+        _script.Steps.Enqueue(new WindowsStep(0, ERROR.ERROR_ACCESS_DENIED));
+        Assert.Equal(
+            readIsBad ? IoErrorKind.BadHandle : IoErrorKind.AccessDenied,
+            _backend.Classify(_backend.Read(_handle, new byte[4], 0).ErrorCode));
+        Assert.Equal(
+            writeIsBad ? IoErrorKind.BadHandle : IoErrorKind.AccessDenied,
+            _backend.Classify(_backend.Write(_handle, new byte[4], 0).ErrorCode));
+    }
+
     [Theory]
     [InlineData(ERROR.ERROR_BROKEN_PIPE)]
     [InlineData(ERROR.ERROR_NO_DATA)]
