@@ -12,7 +12,7 @@ namespace NativeIo.Tests;
 /// </summary>
 internal sealed class DirectBackend : FileBackend
 {
-    private readonly FileBackend _inner = PlatformSelector.Create("linux");
+    private readonly FileBackend _inner = PlatformSelector.Create(PlatformSelector.Available[0]);
     private int _shortCallsLeft;
 
     internal override string Name => _inner.Name;
@@ -42,7 +42,8 @@ internal sealed class DirectBackend : FileBackend
     /// <summary>Gets the writes behind <see cref="EndlessFrom"/>.</summary>
     internal List<(long Offset, int Length)> EndlessWrites { get; } = [];
 
-    protected override int UnsupportedCode => 95;
+    /// <summary>EOPNOTSUPP, or ERROR_NOT_SUPPORTED.</summary>
+    protected override int UnsupportedCode => OperatingSystem.IsWindows() ? 50 : 95;
 
     internal override string Describe(int errorCode) => _inner.Describe(errorCode);
 
@@ -53,7 +54,8 @@ internal sealed class DirectBackend : FileBackend
 
     internal override IoResult Read(SafeFileHandle handle, Span<byte> destination, long offset)
     {
-        const int ioError = 5;
+        // ERROR_IO_DEVICE, or EIO.
+        int ioError = OperatingSystem.IsWindows() ? 1117 : 5;
         if (offset >= EndlessFrom)
         {
             return IoResult.Success();

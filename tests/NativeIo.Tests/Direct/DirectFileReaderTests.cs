@@ -279,7 +279,7 @@ public sealed partial class DirectFileReaderTests : IDisposable
     {
         byte[] content = SeededRandom.Create().NextBytes(10_000);
         string path = _folder.Write("file", content);
-        var backend = new ScriptedBackend(PlatformSelector.Create("linux"), Fault.Fail(refusal, "read"));
+        var backend = new ScriptedBackend(PlatformSelector.Create(PlatformSelector.Available[0]), Fault.Fail(refusal, "read"));
         using DirectFileReader reader = DirectFileReader.Open(
             path, new DirectFileOptions { Backend = backend, ChunkLength = 4096, QueueDepth = 1 });
         Assert.True(reader.IsDirect);
@@ -290,7 +290,7 @@ public sealed partial class DirectFileReaderTests : IDisposable
 
         var required = new DirectFileOptions
         {
-            Backend = new ScriptedBackend(PlatformSelector.Create("linux")) { Always = Fault.Fail(refusal, "read") },
+            Backend = new ScriptedBackend(PlatformSelector.Create(PlatformSelector.Available[0])) { Always = Fault.Fail(refusal, "read") },
             RequiresDirect = true,
         };
         using DirectFileReader strict = DirectFileReader.Open(path, required);
@@ -303,7 +303,7 @@ public sealed partial class DirectFileReaderTests : IDisposable
         byte[] content = SeededRandom.Create().NextBytes(10_000);
         string path = _folder.Write("file", content);
         ScriptedBackend Backend() => new(
-            PlatformSelector.Create("linux"),
+            PlatformSelector.Create(PlatformSelector.Available[0]),
             Fault.Fail(IoErrorKind.InvalidArgument, "read"),
             Fault.Fail(IoErrorKind.NotSupported, "clear-direct"));
         using (DirectFileReader reader = DirectFileReader.Open(

@@ -15,10 +15,16 @@ public sealed class DirectoryWalkerTests : IDisposable
 {
     private readonly TemporaryDirectory _folder = new();
 
-    private static FileBackend Linux { get; } = PlatformSelector.Create("linux");
+    private static FileBackend Native { get; } = PlatformSelector.Create(PlatformSelector.Available[0]);
 
     public void Dispose()
     {
+        if (OperatingSystem.IsWindows())
+        {
+            _folder.Dispose();
+            return;
+        }
+
         // The framework cannot remove names that it cannot decode.
         using Process process = Process.Start("rm", ["-rf", _folder.Path]);
         process.WaitForExit();
@@ -85,11 +91,16 @@ public sealed class DirectoryWalkerTests : IDisposable
             _folder.Write($"a file with a long name {index}", []);
         }
 
-        var backend = new ScriptedBackend(Linux);
+        var backend = new ScriptedBackend(Native);
         Assert.Equal(3000, Walk(new DirectoryWalkOptions { Backend = backend }).Select(Relative).Distinct().Count());
-        Assert.True(backend.Calls.Count(static call => call.Operation == "list") > 3);
+        if (Native.ListsByHandle)
+        {
+            Assert.True(backend.Calls.Count(static call => call.Operation == "list") > 3);
+        }
     }
 
+    // Platform: names that are no text.
+    [Trait("Platform", "linux")]
     [Fact]
     public void Walk_NameThatIsNoText_IsFoundByItsBytesAndEntered()
     {
@@ -104,7 +115,7 @@ public sealed class DirectoryWalkerTests : IDisposable
         List<DirectoryEntry> found = Walk(new DirectoryWalkOptions());
         Assert.Equal([folder, NativePath.Join(folder, "x")], found.Select(static entry => entry.Path));
         Assert.Equal(NativePath.FromBytes([0xff]), found[0].Name);
-        NativeFile.Open(found[1].Path, new NativeFileOptions { Backend = Linux }).Dispose();
+        NativeFile.Open(found[1].Path, new NativeFileOptions { Backend = Native }).Dispose();
     }
 
     [Theory]
@@ -187,10 +198,12 @@ public sealed class DirectoryWalkerTests : IDisposable
             () => new DirectoryWalker("x", new DirectoryWalkOptions { EntriesMax = 0 }));
     }
 
+    // Platform: /proc.
+    [Trait("Platform", "linux")]
     [Fact]
     public void Walk_OtherFileSystem_IsFoundButNotEntered()
     {
-        var options = new DirectoryWalkOptions { StaysOnFileSystem = true, DepthMax = 2, Backend = Linux };
+        var options = new DirectoryWalkOptions { StaysOnFileSystem = true, DepthMax = 2, Backend = Native };
         List<DirectoryEntry> found = [.. new DirectoryWalker("/", options)];
         DirectoryEntry proc = found.Single(static entry => entry.Path == "/proc");
         Assert.Equal((FileKind.Directory, false, null), (proc.Kind, proc.IsEntered, proc.Error));
@@ -198,6 +211,8 @@ public sealed class DirectoryWalkerTests : IDisposable
         Assert.Contains(found, static entry => entry.Path == "/usr/bin");
     }
 
+    // Platform: folders by handle.
+    [Trait("Platform", "linux")]
     [Fact]
     public void Walk_DeeperThanItsHandlesAndThePathLimit_FindsTheEnd()
     {
@@ -219,6 +234,8 @@ public sealed class DirectoryWalkerTests : IDisposable
         Assert.True(found[^1].Path.ToString().Length > 4096);
     }
 
+    // Platform: folders by handle.
+    [Trait("Platform", "linux")]
     [Theory]
     [InlineData("open-at", IoErrorKind.AccessDenied)]
     [InlineData("list", IoErrorKind.DeviceFault)]
@@ -229,13 +246,15 @@ public sealed class DirectoryWalkerTests : IDisposable
         Fault[] script = operation == "list"
             ? [Fault.Short(long.MaxValue, "list"), Fault.Short(long.MaxValue, "list"), Fault.Fail(kind, "list")]
             : [Fault.Fail(kind, operation)];
-        var options = new DirectoryWalkOptions { IsSorted = true, Backend = new ScriptedBackend(Linux, script) };
+        var options = new DirectoryWalkOptions { IsSorted = true, Backend = new ScriptedBackend(Native, script) };
         List<DirectoryEntry> found = Walk(options);
         Assert.Equal(["a", "b", "b/file"], found.Select(Relative));
         Assert.Equal((FileKind.Directory, false, kind), (found[0].Kind, found[0].IsEntered, found[0].Error!.Kind));
         Assert.All(found.Skip(1), static entry => Assert.Null(entry.Error));
     }
 
+    // Platform: folders by handle.
+    [Trait("Platform", "linux")]
     [Fact]
     public void Walk_FolderThatFailsInTheMiddle_GivesWhatItHadAndTheError()
     {
@@ -247,7 +266,7 @@ public sealed class DirectoryWalkerTests : IDisposable
         foreach (bool isSorted in new[] { false, true })
         {
             var backend = new ScriptedBackend(
-                Linux, Fault.Short(long.MaxValue, "list"), Fault.Fail(IoErrorKind.StaleFile, "list"));
+                Native, Fault.Short(long.MaxValue, "list"), Fault.Fail(IoErrorKind.StaleFile, "list"));
             List<DirectoryEntry> found = Walk(new DirectoryWalkOptions { IsSorted = isSorted, Backend = backend });
             Assert.InRange(found.Count, 100, 1999);
             Assert.Equal(IoErrorKind.StaleFile, found[^1].Error!.Kind);
@@ -255,29 +274,35 @@ public sealed class DirectoryWalkerTests : IDisposable
         }
     }
 
+    // Platform: folders by handle.
+    [Trait("Platform", "linux")]
     [Fact]
     public void Walk_SystemThatCannotListByHandles_GoesOnByPaths()
     {
         _folder.Write("a/file", []);
-        var backend = new ScriptedBackend(Linux) { Always = Fault.Fail(IoErrorKind.NotSupported, "list") };
+        var backend = new ScriptedBackend(Native) { Always = Fault.Fail(IoErrorKind.NotSupported, "list") };
         List<DirectoryEntry> found = Walk(new DirectoryWalkOptions { Backend = backend });
         Assert.Equal([("a", null), ("a/file", null)], found.Select(entry => (Relative(entry), entry.Error)));
     }
 
+    // Platform: folders by handle.
+    [Trait("Platform", "linux")]
     [Fact]
     public void Walk_HandlesMissing_GivesUpItsOwnThenWaits()
     {
         _folder.Write("a/b/c/file", []);
         Fault none = Fault.Fail(IoErrorKind.TooManyOpenFiles, "open-at");
-        var backend = new ScriptedBackend(Linux, Fault.Short(long.MaxValue, "open-at"), none, none, none);
+        var backend = new ScriptedBackend(Native, Fault.Short(long.MaxValue, "open-at"), none, none, none);
         List<DirectoryEntry> found = Walk(new DirectoryWalkOptions { Backend = backend });
         Assert.Equal(["a", "a/b", "a/b/c", "a/b/c/file"], found.Select(Relative));
         Assert.All(found, static entry => Assert.Null(entry.Error));
-        backend = new ScriptedBackend(Linux) { Always = none };
+        backend = new ScriptedBackend(Native) { Always = none };
         var options = new DirectoryWalkOptions { HandleWait = TimeSpan.FromMilliseconds(3), Backend = backend };
         Assert.Equal(IoErrorKind.TooManyOpenFiles, Assert.Single(Walk(options)).Error!.Kind);
     }
 
+    // Platform: /proc.
+    [Trait("Platform", "linux")]
     [Fact]
     public void Walk_LeftEarly_ClosesItsHandles()
     {
@@ -285,7 +310,7 @@ public sealed class DirectoryWalkerTests : IDisposable
         for (int round = 0; round < 50; round++)
         {
             using IEnumerator<DirectoryEntry> walk = new DirectoryWalker(
-                _folder.Path, new DirectoryWalkOptions { Backend = Linux }).GetEnumerator();
+                _folder.Path, new DirectoryWalkOptions { Backend = Native }).GetEnumerator();
             Assert.True(walk.MoveNext());
             walk.Dispose();
             Assert.False(walk.MoveNext());
@@ -297,13 +322,14 @@ public sealed class DirectoryWalkerTests : IDisposable
     }
 
     private static ScriptedBackend Backend(bool isPortable) =>
-        new(Linux) { ListsByHandleForced = isPortable ? false : null };
+        new(Native) { ListsByHandleForced = isPortable ? false : null };
 
     private RootedDirectory OpenFolder() =>
-        RootedDirectory.Open(_folder.Path, new RootedDirectoryOptions { Backend = Linux });
+        RootedDirectory.Open(_folder.Path, new RootedDirectoryOptions { Backend = Native });
 
-    private string Relative(DirectoryEntry entry) => entry.Path.ToString()[(_folder.Path.Length + 1)..];
+    private string Relative(DirectoryEntry entry) =>
+        entry.Path.ToString()[(_folder.Path.Length + 1)..].Replace(Path.DirectorySeparatorChar, '/');
 
     private List<DirectoryEntry> Walk(DirectoryWalkOptions options) =>
-        [.. new DirectoryWalker(_folder.Path, options with { Backend = options.Backend ?? Linux })];
+        [.. new DirectoryWalker(_folder.Path, options with { Backend = options.Backend ?? Native })];
 }

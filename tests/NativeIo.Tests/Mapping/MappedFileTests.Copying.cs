@@ -253,6 +253,9 @@ public sealed partial class MappedFileTests
         Assert.Throws<InvalidOperationException>(() => map.Remap());
         Assert.Throws<InvalidOperationException>(() => map.Grow(10 * s_page));
         Assert.Equal(content, File.ReadAllBytes(path));
+
+        // Windows removes no file that is read-only.
+        File.SetAttributes(path, FileAttributes.Normal);
     }
 
     [Fact]

@@ -42,8 +42,12 @@ public sealed partial class StrategyReaderTests
         }
     }
 
+    /// <summary>Gets the readers whose file can be cut meanwhile; Windows cuts no file that is mapped.</summary>
+    public static TheoryData<TestedReader> CutReaders => [.. Readers.Select(static row => row.Data).Where(
+        static kind => kind != TestedReader.Mapped || !OperatingSystem.IsWindows())];
+
     [Theory]
-    [MemberData(nameof(Readers))]
+    [MemberData(nameof(CutReaders))]
     public async Task Read_FileThatIsCut_EndsEarlyWithoutWrongBytes(TestedReader kind)
     {
         byte[] content = SeededRandom.Create().NextBytes(100_000);

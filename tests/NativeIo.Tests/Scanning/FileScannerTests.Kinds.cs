@@ -14,6 +14,8 @@ namespace NativeIo.Tests;
 /// <content>Paths that name something else than a healthy file.</content>
 public sealed partial class FileScannerTests
 {
+    // Platform: files of every kind that Unix has.
+    [Trait("Platform", "linux")]
     [Fact]
     public void Scan_EachKindThatIsNoFile_IsATypedErrorAndTheOthersGoOn()
     {
@@ -40,7 +42,7 @@ public sealed partial class FileScannerTests
             (_folder.Path + string.Concat(Enumerable.Repeat("/.", 3000)), IoErrorKind.NameTooLong),
             (_folder.File("link"), null),
         ];
-        _ = Scan([.. cases.Select(static one => one.Path)], new ScanOptions { Backend = Linux });
+        _ = Scan([.. cases.Select(static one => one.Path)], new ScanOptions { Backend = Native });
         for (int index = 0; index < cases.Length; index++)
         {
             (NativePath _, byte[] content, NativeIoException? error) = _files[index];
@@ -49,21 +51,25 @@ public sealed partial class FileScannerTests
         }
     }
 
+    // Platform: pipes that have names.
+    [Trait("Platform", "linux")]
     [Fact]
     public void Scan_PipeWithAWriter_IsRefusedWithoutWaiting()
     {
         MakePipe(_folder.File("pipe"));
         using FileStream both = new(_folder.File("pipe"), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 0);
         both.Write("abc"u8);
-        _ = Scan([_folder.File("pipe")], new ScanOptions { Backend = Linux });
+        _ = Scan([_folder.File("pipe")], new ScanOptions { Backend = Native });
         Assert.Equal(IoErrorKind.NotSeekable, _files[0].Error!.Kind);
     }
 
+    // Platform: pipes that have names.
+    [Trait("Platform", "linux")]
     [Fact]
     public void Scan_PipeWhereOpeningWouldWait_IsSeenBefore()
     {
         MakePipe(_folder.File("pipe"));
-        var backend = new ScriptedBackend(Linux) { OpensWithoutWaitingForced = false };
+        var backend = new ScriptedBackend(Native) { OpensWithoutWaitingForced = false };
         _ = Scan(
             [_folder.File("pipe"), _folder.Write("file", "abc"u8), _folder.File("missing")],
             new ScanOptions { WorkersMax = 1, Backend = backend });
@@ -80,15 +86,17 @@ public sealed partial class FileScannerTests
         File.CreateSymbolicLink(_folder.File("link"), "file");
         _ = Scan(
             [_folder.File("link"), _folder.File("file")],
-            new ScanOptions { FollowsLinks = false, Backend = Linux });
+            new ScanOptions { FollowsLinks = false, Backend = Native });
         Assert.Equal(IoErrorKind.LinkLoop, _files[0].Error!.Kind);
         Assert.Null(_files[1].Error);
     }
 
+    // Platform: /proc.
+    [Trait("Platform", "linux")]
     [Fact]
     public void Scan_FilesWhoseLengthIsZeroButAreNot_AreWhole()
     {
-        var options = new ScanOptions { ChunkBytes = SmallChunk, Backend = Linux };
+        var options = new ScanOptions { ChunkBytes = SmallChunk, Backend = Native };
         _ = Scan(["/proc/self/maps", "/proc/cpuinfo", "/proc/version"], options);
         Assert.All(_files.Values, static file => Assert.Null(file.Error));
         Assert.Equal(File.ReadAllText("/proc/version"), Encoding.UTF8.GetString(_files[2].Content));
@@ -100,26 +108,30 @@ public sealed partial class FileScannerTests
         Assert.Contains("[stack]", Encoding.UTF8.GetString(_files[0].Content), StringComparison.Ordinal);
     }
 
+    // Platform: names that are no text.
+    [Trait("Platform", "linux")]
     [Fact]
     public void Scan_NameThatIsNoText_IsReadByItsBytes()
     {
         var name = NativePath.FromBytes([.. Encoding.UTF8.GetBytes(_folder.Path), (byte)'/', 0xff, (byte)'x', 0xfe]);
-        using (NativeFile file = NativeFile.Open(name, NativeFileOptions.CreateForWriting with { Backend = Linux }))
+        using (NativeFile file = NativeFile.Open(name, NativeFileOptions.CreateForWriting with { Backend = Native }))
         {
             file.Write("abc"u8, 0);
         }
 
         NativePath longest = _folder.Write(new string('n', 255), "abc"u8);
-        _ = Scan([name, longest], new ScanOptions { Backend = Linux });
+        _ = Scan([name, longest], new ScanOptions { Backend = Native });
         Assert.All(_files.Values, static file => Assert.Equal("abc"u8.ToArray(), file.Content));
         Assert.True(_files[0].Path.IsBytes);
 
         // The framework cannot name it, so it cannot remove it either.
         using RootedDirectory folder = RootedDirectory.Open(
-            _folder.Path, new RootedDirectoryOptions { Backend = Linux });
+            _folder.Path, new RootedDirectoryOptions { Backend = Native });
         folder.Unlink(NativePath.FromBytes([0xff, (byte)'x', 0xfe]));
     }
 
+    // Platform: a limit of the process on open files.
+    [Trait("Platform", "linux")]
     [Fact]
     public async Task Scan_FewHandlesAndManyFiles_WaitsInsteadOfFailing()
     {
@@ -138,9 +150,9 @@ public sealed partial class FileScannerTests
         var patience = TimeSpan.FromHours(1);
         var options = new ScanOptions
         {
-            WorkersMin = 40, WorkersMax = 40, ChunkBytes = SmallChunk, HandleWait = patience, Backend = Linux,
+            WorkersMin = 40, WorkersMax = 40, ChunkBytes = SmallChunk, HandleWait = patience, Backend = Native,
         };
-        var walk = new DirectoryWalkOptions { HandleWait = patience, Backend = Linux };
+        var walk = new DirectoryWalkOptions { HandleWait = patience, Backend = Native };
 
         // Everything that the scan needs is loaded and compiled before handles become few.
         List<ActingWorker> workers = [];

@@ -22,7 +22,7 @@ public sealed partial class FileScannerTests : IDisposable
 
     private readonly ConcurrentBag<RecordingWorker> _workers = [];
 
-    private static FileBackend Linux { get; } = PlatformSelector.Create("linux");
+    private static FileBackend Native { get; } = PlatformSelector.Create(PlatformSelector.Available[0]);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -130,7 +130,7 @@ public sealed partial class FileScannerTests : IDisposable
         var walker = new DirectoryWalker(_folder.Path);
         ScanStatistics statistics = new FileScanner().Scan(walker, MakeWorker, Cancellation);
         Assert.Equal(2, statistics.Files);
-        Assert.Equal(["deep", "top"], _files.Values.Select(static file => file.Path.ToString().Split('/')[^1]).Order());
+        Assert.Equal(["deep", "top"], _files.Values.Select(static file => Path.GetFileName(file.Path.ToString())).Order());
         _files.Clear();
         statistics = new FileScanner().Scan(new DirectoryWalker(_folder.File("missing")), MakeWorker, Cancellation);
         Assert.Equal(1, statistics.FailedFiles);
@@ -231,12 +231,14 @@ public sealed partial class FileScannerTests : IDisposable
         pool.Dispose();
     }
 
+    // Platform: files without an object for each.
+    [Trait("Platform", "linux")]
     [Fact]
     public void Scan_MoreFiles_AllocatesNothingMore()
     {
         NativePath[] paths = WriteAll(Enumerable.Range(0, 40).Select(static index => new byte[index * 300]));
         NativePath[] many = [.. Enumerable.Range(0, 50).SelectMany(_ => paths)];
-        var scanner = new FileScanner(new ScanOptions { ChunkBytes = SmallChunk, WorkersMax = 1, Backend = Linux });
+        var scanner = new FileScanner(new ScanOptions { ChunkBytes = SmallChunk, WorkersMax = 1, Backend = Native });
         var worker = new ActingWorker(null);
         Func<ScanWorker> make = () => worker;
         long few = long.MaxValue;

@@ -7,6 +7,8 @@ namespace NativeIo.Tests;
 
 public sealed partial class FileTransferTests
 {
+    // Platform: holes that can be found.
+    [Trait("Platform", "linux")]
     [Fact]
     public void Copy_HolesKept_StoresOnlyWhatTheSourceStores()
     {
@@ -82,7 +84,7 @@ public sealed partial class FileTransferTests
         {
             // The first answer is the position, the next ones are about holes.
             Fault[] faults = passed == 0 ? [] : [Fault.Short(long.MaxValue, "seek")];
-            var backend = new ScriptedBackend(Linux, faults)
+            var backend = new ScriptedBackend(Native, faults)
             {
                 Always = Fault.Fail(IoErrorKind.InvalidArgument, "seek"),
             };
@@ -109,13 +111,11 @@ public sealed partial class FileTransferTests
     }
 
     [Theory]
-    [InlineData(TransferPath.CopyRange)]
-    [InlineData(TransferPath.Splice)]
-    [InlineData(TransferPath.ReadWrite)]
+    [MemberData(nameof(FileWays))]
     public void Copy_CacheLeft_GivesTheSameBytesAndAsksForIt(TransferPath way)
     {
         byte[] content = SeededRandom.Create().NextBytes((3 * Megabyte) + 1);
-        var backend = new ScriptedBackend(Linux);
+        var backend = new ScriptedBackend(Native);
         using Pair pair = Open(content, backend);
         var options = new TransferOptions { Paths = way, LeavesCache = true, PartLength = Megabyte };
         Assert.Equal(content.Length, FileTransfer.Copy(pair.Source, pair.Destination, options).Bytes);

@@ -14,9 +14,7 @@ namespace NativeIo.Tests;
 public sealed partial class FileTransferTests
 {
     [Theory]
-    [InlineData(TransferPath.SendFile)]
-    [InlineData(TransferPath.Splice)]
-    [InlineData(TransferPath.ReadWrite)]
+    [MemberData(nameof(SocketWays))]
     public async Task Copy_FileToSocket_SendsEverything(TransferPath way)
     {
         byte[] content = SeededRandom.Create().NextBytes((5 * Megabyte) + 3);
@@ -32,9 +30,7 @@ public sealed partial class FileTransferTests
     }
 
     [Theory]
-    [InlineData(TransferPath.SendFile)]
-    [InlineData(TransferPath.Splice)]
-    [InlineData(TransferPath.ReadWrite)]
+    [MemberData(nameof(SocketWays))]
     public async Task Copy_SocketThatDoesNotWait_IsWaitedForAndLosesNothing(TransferPath way)
     {
         byte[] content = SeededRandom.Create().NextBytes(4 * Megabyte);
@@ -42,7 +38,7 @@ public sealed partial class FileTransferTests
         using SocketPair sockets = await SocketPair.ConnectAsync();
         sockets.Client.Blocking = false;
         sockets.Client.SendBufferSize = 64 * 1024;
-        var backend = new ScriptedBackend(Linux);
+        var backend = new ScriptedBackend(Native);
         using NativeFile destination = FileOf(sockets.Client);
         Task<TransferResult> sent = FileTransfer.CopyAsync(
             source, destination, new TransferOptions { Paths = way }, Cancellation).AsTask();
@@ -68,9 +64,7 @@ public sealed partial class FileTransferTests
     }
 
     [Theory]
-    [InlineData(TransferPath.SendFile)]
-    [InlineData(TransferPath.Splice)]
-    [InlineData(TransferPath.ReadWrite)]
+    [MemberData(nameof(SocketWays))]
     public async Task Copy_CancelledWhileTheDestinationIsNotReady_ReportsWhatItHasGot(TransferPath way)
     {
         using NativeFile source = OpenHole(32 * Megabyte);
@@ -78,7 +72,7 @@ public sealed partial class FileTransferTests
         sockets.Client.Blocking = false;
         using var cancellation = new System.Threading.CancellationTokenSource();
         int waits = 0;
-        var backend = new ScriptedBackend(Linux)
+        var backend = new ScriptedBackend(Native)
         {
             OnCall = operation =>
             {
@@ -106,9 +100,7 @@ public sealed partial class FileTransferTests
     }
 
     [Theory]
-    [InlineData(TransferPath.SendFile)]
-    [InlineData(TransferPath.Splice)]
-    [InlineData(TransferPath.ReadWrite)]
+    [MemberData(nameof(SocketWays))]
     public async Task Copy_PeerIsGone_SaysSoAndCounts(TransferPath way)
     {
         using NativeFile source = OpenHole(64 * Megabyte);
@@ -127,8 +119,7 @@ public sealed partial class FileTransferTests
     }
 
     [Theory]
-    [InlineData(TransferPath.Splice)]
-    [InlineData(TransferPath.ReadWrite)]
+    [MemberData(nameof(FileWays))]
     public async Task Copy_SocketToFile_ReceivesUpToTheEnd(TransferPath way)
     {
         byte[] content = SeededRandom.Create().NextBytes((3 * Megabyte) + 11);
@@ -142,6 +133,8 @@ public sealed partial class FileTransferTests
         Assert.Equal(content, Content("destination"));
     }
 
+    // Platform: pipes of a copy.
+    [Trait("Platform", "linux")]
     [Fact]
     public async Task Copy_DestinationRefusesWhatIsInThePipe_LosesNothing()
     {
@@ -151,7 +144,7 @@ public sealed partial class FileTransferTests
             // A part of each filling is passed on, then the destination refuses: the rest of the pipe is rescued.
             Fault[] partly = passed == 0 ? [] : [Fault.Short(passed, "splice")];
             var backend = new ScriptedBackend(
-                Linux,
+                Native,
                 [Fault.Short(20_000, "splice"), .. partly, Fault.Fail(IoErrorKind.InvalidArgument, "splice")]);
             using SocketPair sockets = await SocketPair.ConnectAsync();
             using NativeFile source = FileOf(sockets.Server);
@@ -167,6 +160,8 @@ public sealed partial class FileTransferTests
         }
     }
 
+    // Platform: pipes of a copy.
+    [Trait("Platform", "linux")]
     [Theory]
     [InlineData(TransferPath.SendFile)]
     [InlineData(TransferPath.Splice)]
@@ -195,13 +190,15 @@ public sealed partial class FileTransferTests
         Assert.Equal(content, Content("destination"));
     }
 
+    // Platform: pipes of a copy.
+    [Trait("Platform", "linux")]
     [Fact]
     public void Copy_SmallPipeShrunk_GivesTheSameBytes()
     {
         byte[] content = SeededRandom.Create().NextBytes(300_000);
         using Pair pair = Open(content);
         (NativeFile reader, NativeFile writer) = OpenPipe();
-        Assert.True(Linux.SetPipeCapacity(writer.Handle, 4096).IsSuccess);
+        Assert.True(Native.SetPipeCapacity(writer.Handle, 4096).IsSuccess);
         using (reader)
         {
             Task<TransferResult> filled = Task.Run(
@@ -229,17 +226,17 @@ public sealed partial class FileTransferTests
 
     private static (NativeFile Reader, NativeFile Writer) OpenPipe()
     {
-        Assert.True(Linux.CreatePipe(out SafeFileHandle? reader, out SafeFileHandle? writer).IsSuccess);
+        Assert.True(Native.CreatePipe(out SafeFileHandle? reader, out SafeFileHandle? writer).IsSuccess);
         return (
-            NativeFile.OfHandle(reader!, FileAccess.Read, ownsHandle: true, Linux),
-            NativeFile.OfHandle(writer!, FileAccess.Write, ownsHandle: true, Linux));
+            NativeFile.OfHandle(reader!, FileAccess.Read, ownsHandle: true, Native),
+            NativeFile.OfHandle(writer!, FileAccess.Write, ownsHandle: true, Native));
     }
 
     private static NativeFile FileOf(Socket socket, FileBackend? backend = null) => NativeFile.OfHandle(
         new SafeFileHandle(socket.Handle, ownsHandle: false),
         FileAccess.ReadWrite,
         ownsHandle: true,
-        backend ?? Linux);
+        backend ?? Native);
 
     private static async Task<byte[]> ReceiveAsync(Socket socket, int length)
     {

@@ -16,19 +16,27 @@ public sealed partial class FileTransferTests : IDisposable
     /// <summary>Allowed ways without the first, which depends on the file system of the machine.</summary>
     private const TransferPath NoClone = TransferPath.All & ~TransferPath.Clone;
 
-    /// <summary>What only Linux has is tested on its backend, whichever the process was told to use.</summary>
-    private static FileBackend Linux { get; } = PlatformSelector.Create("linux");
+    /// <summary>The system's own backend, whichever the process was told to use.</summary>
+    private static FileBackend Native { get; } = PlatformSelector.Create(PlatformSelector.Available[0]);
 
     private readonly TemporaryDirectory _folder = new();
+
+    /// <summary>Gets the ways between files that the system has.</summary>
+    public static TheoryData<TransferPath> FileWays { get; } = Native.Name == "linux"
+        ? [TransferPath.CopyRange, TransferPath.Splice, TransferPath.ReadWrite]
+        : [TransferPath.ReadWrite];
+
+    /// <summary>Gets the ways from a file to a socket that the system has.</summary>
+    public static TheoryData<TransferPath> SocketWays { get; } = Native.Name == "linux"
+        ? [TransferPath.SendFile, TransferPath.Splice, TransferPath.ReadWrite]
+        : [TransferPath.ReadWrite];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(TransferPath.CopyRange)]
-    [InlineData(TransferPath.Splice)]
-    [InlineData(TransferPath.ReadWrite)]
+    [MemberData(nameof(FileWays))]
     public void Copy_EachWayBetweenFiles_GivesTheSameBytes(TransferPath way)
     {
         byte[] content = SeededRandom.Create().NextBytes((3 * Megabyte) + 17);
@@ -43,9 +51,7 @@ public sealed partial class FileTransferTests : IDisposable
     }
 
     [Theory]
-    [InlineData(TransferPath.CopyRange)]
-    [InlineData(TransferPath.Splice)]
-    [InlineData(TransferPath.ReadWrite)]
+    [MemberData(nameof(FileWays))]
     public void Copy_RangesOfFiles_TouchesOnlyThose(TransferPath way)
     {
         byte[] content = SeededRandom.Create().NextBytes(50_000);
@@ -65,6 +71,8 @@ public sealed partial class FileTransferTests : IDisposable
         Assert.Equal(0, FileTransfer.Copy(pair.Source, pair.Destination, options).Bytes);
     }
 
+    // Platform: copies inside the system.
+    [Trait("Platform", "linux")]
     [Theory]
     [InlineData(IoErrorKind.CrossDevice)]
     [InlineData(IoErrorKind.InvalidArgument)]
@@ -83,7 +91,7 @@ public sealed partial class FileTransferTests : IDisposable
                     Fault.Short(progress, "copy-range"), Fault.Fail(kind, "copy-range"),
                     Fault.Short(progress, "splice"), Fault.Short(progress, "splice"), Fault.Fail(kind, "splice"),
                 ];
-            var backend = new ScriptedBackend(Linux, faults);
+            var backend = new ScriptedBackend(Native, faults);
             using Pair pair = Open(content, backend);
             var options = new TransferOptions { Paths = NoClone };
             TransferResult result = FileTransfer.Copy(pair.Source, pair.Destination, options);
@@ -100,15 +108,13 @@ public sealed partial class FileTransferTests : IDisposable
     public void Copy_ShortAndInterruptedEverywhere_GivesEveryByteOnce() => SeededRandom.Check(30, random =>
     {
         byte[] content = random.NextBytes(random.Next(1, 5000));
-        (TransferPath way, string operation) = random.Pick<(TransferPath, string)>(
-        [
-            (TransferPath.CopyRange, "copy-range"), (TransferPath.Splice, "splice"), (TransferPath.ReadWrite, "write"),
-        ]);
+        TransferPath way = random.Pick<TransferPath>([.. FileWays.Select(static row => row.Data)]);
+        string operation = OperationOf(way);
         Fault[] faults = [.. Enumerable.Range(0, 40).Select(_ => random.Chance(20)
             ? Fault.Fail(IoErrorKind.Interrupted, operation)
             : Fault.Short(random.Next(1, 300), operation))];
         using Pair pair = Open(content);
-        var backend = new ScriptedBackend(Linux, faults);
+        var backend = new ScriptedBackend(Native, faults);
         using NativeFile source = OpenRead(_folder.File("source"));
         using NativeFile destination = OpenWith(backend, "destination");
         TransferResult result = FileTransfer.Copy(source, destination, new TransferOptions { Paths = way });
@@ -116,11 +122,13 @@ public sealed partial class FileTransferTests : IDisposable
         Assert.Equal(content, Content("destination"));
     });
 
+    // Platform: copies inside the system.
+    [Trait("Platform", "linux")]
     [Fact]
     public void Copy_NothingBeforeProgress_AsksAPlainRead()
     {
         byte[] content = SeededRandom.Create().NextBytes(5000);
-        var backend = new ScriptedBackend(Linux, Fault.Short(0, "copy-range"));
+        var backend = new ScriptedBackend(Native, Fault.Short(0, "copy-range"));
         using Pair pair = Open(content, backend);
         TransferResult result = FileTransfer.Copy(
             pair.Source, pair.Destination, new TransferOptions { Paths = TransferPath.CopyRange });
@@ -130,6 +138,8 @@ public sealed partial class FileTransferTests : IDisposable
         Assert.Equal(TransferPath.ReadWrite, result.Path);
     }
 
+    // Platform: /proc.
+    [Trait("Platform", "linux")]
     [Fact]
     public void CopyFile_FileOfTheKernel_HasItsContent()
     {
@@ -142,12 +152,11 @@ public sealed partial class FileTransferTests : IDisposable
     public void Copy_SourceIsCutMeanwhile_EndsThere()
     {
         byte[] content = SeededRandom.Create().NextBytes(3 * Megabyte);
-        TransferPath[] ways = [TransferPath.CopyRange, TransferPath.Splice, TransferPath.ReadWrite];
-        foreach (TransferPath way in ways)
+        foreach (TransferPath way in FileWays.Select(static row => row.Data))
         {
             using Pair pair = Open(content);
             using NativeFile cutter = NativeFile.Open(
-                _folder.File("source"), new NativeFileOptions { Access = FileAccess.ReadWrite, Backend = Linux });
+                _folder.File("source"), new NativeFileOptions { Access = FileAccess.ReadWrite, Backend = Native });
             var options = new TransferOptions
             {
                 Paths = way,
@@ -166,7 +175,7 @@ public sealed partial class FileTransferTests : IDisposable
         string path = _folder.Write("log", "head"u8);
         using NativeFile source = OpenRead(_folder.Write("source", content));
         using NativeFile destination = NativeFile.Open(
-            path, new NativeFileOptions { Access = FileAccess.Write, Flags = FileOpenFlags.Append, Backend = Linux });
+            path, new NativeFileOptions { Access = FileAccess.Write, Flags = FileOpenFlags.Append, Backend = Native });
         TransferResult result = FileTransfer.Copy(source, destination);
         Assert.Equal(TransferPath.ReadWrite, result.Path);
         Assert.True(result.Refused.HasFlag(TransferPath.CopyRange));
@@ -178,7 +187,7 @@ public sealed partial class FileTransferTests : IDisposable
     {
         byte[] content = SeededRandom.Create().NextBytes(10_000);
         using NativeFile file = NativeFile.Open(
-            _folder.Write("file", content), new NativeFileOptions { Access = FileAccess.ReadWrite, Backend = Linux });
+            _folder.Write("file", content), new NativeFileOptions { Access = FileAccess.ReadWrite, Backend = Native });
         (long, long, long)[] overlaps = [(0, 0, 1), (0, 5000, 5001), (5000, 1, 5000)];
         foreach ((long from, long to, long length) in overlaps)
         {
@@ -199,19 +208,14 @@ public sealed partial class FileTransferTests : IDisposable
     public void Copy_RealFailure_IsNotTakenForARefusal()
     {
         byte[] content = SeededRandom.Create().NextBytes(200_000);
-        foreach (string operation in (string[])["copy-range", "splice", "write"])
+        foreach (TransferPath way in FileWays.Select(static row => row.Data))
         {
-            TransferPath way = operation switch
-            {
-                "copy-range" => TransferPath.CopyRange,
-                "splice" => TransferPath.Splice,
-                _ => TransferPath.ReadWrite,
-            };
+            string operation = OperationOf(way);
 
             // Of a splice the first call fills the pipe, and the second empties it.
             Fault[] first = operation == "splice" ? [Fault.Short(50_000, operation)] : [];
             var backend = new ScriptedBackend(
-                Linux, [.. first, Fault.Short(4097, operation), Fault.Fail(IoErrorKind.NoSpace, operation)]);
+                Native, [.. first, Fault.Short(4097, operation), Fault.Fail(IoErrorKind.NoSpace, operation)]);
             using Pair pair = Open(content, backend);
             NativeIoException error = Assert.Throws<NativeIoException>(() =>
                 FileTransfer.Copy(pair.Source, pair.Destination, new TransferOptions { Paths = way }));
@@ -224,21 +228,23 @@ public sealed partial class FileTransferTests : IDisposable
     [Fact]
     public void Copy_ReadFails_NamesTheSource()
     {
-        var backend = new ScriptedBackend(Linux) { Always = Fault.Fail(IoErrorKind.DeviceFault, "read") };
+        var backend = new ScriptedBackend(Native) { Always = Fault.Fail(IoErrorKind.DeviceFault, "read") };
         using Pair pair = Open(new byte[100], backend);
         using NativeFile source = NativeFile.Open(
-            _folder.File("source"), new NativeFileOptions { Backend = backend ?? Linux });
+            _folder.File("source"), new NativeFileOptions { Backend = backend ?? Native });
         NativeIoException error = Assert.Throws<NativeIoException>(() =>
             FileTransfer.Copy(source, pair.Destination, new TransferOptions { Paths = TransferPath.ReadWrite }));
         Assert.Equal("read", error.Operation);
         Assert.Equal(_folder.File("source"), error.Path.ToString());
     }
 
+    // Platform: pipes of a copy.
+    [Trait("Platform", "linux")]
     [Fact]
     public void Copy_NoPipeToBeHad_IsReadAndWritten()
     {
         byte[] content = SeededRandom.Create().NextBytes(200_000);
-        var backend = new ScriptedBackend(Linux) { Always = Fault.Fail(IoErrorKind.TooManyOpenFiles, "pipe") };
+        var backend = new ScriptedBackend(Native) { Always = Fault.Fail(IoErrorKind.TooManyOpenFiles, "pipe") };
         using Pair pair = Open(content, backend);
         TransferResult result = FileTransfer.Copy(
             pair.Source, pair.Destination, new TransferOptions { Paths = TransferPath.Splice });
@@ -247,11 +253,13 @@ public sealed partial class FileTransferTests : IDisposable
         Assert.Equal(content, Content("destination"));
     }
 
+    // Platform: pipes of a copy.
+    [Trait("Platform", "linux")]
     [Fact]
     public void Copy_SmallPipe_PassesEverythingThrough()
     {
         byte[] content = SeededRandom.Create().NextBytes(Megabyte);
-        var backend = new ScriptedBackend(Linux) { Always = Fault.Fail(IoErrorKind.AccessDenied, "pipe-capacity") };
+        var backend = new ScriptedBackend(Native) { Always = Fault.Fail(IoErrorKind.AccessDenied, "pipe-capacity") };
         using Pair pair = Open(content, backend);
         TransferResult result = FileTransfer.Copy(
             pair.Source, pair.Destination, new TransferOptions { Paths = TransferPath.Splice });
@@ -328,12 +336,14 @@ public sealed partial class FileTransferTests : IDisposable
         Assert.Equal("new"u8.ToArray(), Content("destination"));
     }
 
+    // Platform: permission bits.
+    [Trait("Platform", "linux")]
     [Fact]
     public void CopyFile_NewFile_HasThePermissionsOfTheSource()
     {
         string source = _folder.Write("source", ""u8);
         using NativeFile file = OpenRead(source);
-        Assert.True(Linux.SetPermissions(file.Handle, 0b101_000_000).IsSuccess);
+        Assert.True(Native.SetPermissions(file.Handle, 0b101_000_000).IsSuccess);
         _ = CopyFile(source, _folder.File("copy"));
         using NativeFile copy = OpenRead(_folder.File("copy"));
         Assert.Equal(0b101_000_000, copy.GetFacts().PermissionBits);
@@ -383,12 +393,19 @@ public sealed partial class FileTransferTests : IDisposable
     }
 
     private static TransferResult CopyFile(string source, string destination, TransferOptions? options = null) =>
-        FileTransfer.CopyFile(source, destination, (options ?? new TransferOptions()) with { Backend = Linux });
+        FileTransfer.CopyFile(source, destination, (options ?? new TransferOptions()) with { Backend = Native });
 
     private static NativeFile OpenRead(string path) =>
-        NativeFile.Open(path, new NativeFileOptions { Backend = Linux });
+        NativeFile.Open(path, new NativeFileOptions { Backend = Native });
 
-    private byte[] Content(string name) => File.ReadAllBytes(_folder.File(name));
+    private static string OperationOf(TransferPath way) => way switch
+    {
+        TransferPath.CopyRange => "copy-range",
+        TransferPath.Splice => "splice",
+        _ => "write",
+    };
+
+    private byte[] Content(string name) => _folder.Read(name);
 
     private NativeFile OpenWith(ScriptedBackend? backend, string name) => NativeFile.Open(
         _folder.File(name),
@@ -396,7 +413,7 @@ public sealed partial class FileTransferTests : IDisposable
         {
             Access = FileAccess.ReadWrite,
             Mode = FileOpenMode.Create,
-            Backend = backend ?? Linux,
+            Backend = backend ?? Native,
         });
 
     private Pair Open(byte[] content, ScriptedBackend? backend = null) => new(

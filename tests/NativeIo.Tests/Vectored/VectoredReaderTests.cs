@@ -12,8 +12,8 @@ namespace NativeIo.Tests;
 
 public sealed class VectoredReaderTests : IDisposable
 {
-    /// <summary>What only Linux has is tested on its backend, whichever the process was told to use.</summary>
-    private static FileBackend Linux { get; } = PlatformSelector.Create("linux");
+    /// <summary>The system's own backend, whichever the process was told to use.</summary>
+    private static FileBackend Native { get; } = PlatformSelector.Create(PlatformSelector.Available[0]);
 
     private readonly TemporaryDirectory _folder = new();
 
@@ -29,7 +29,7 @@ public sealed class VectoredReaderTests : IDisposable
         for (int shortLength = 1; shortLength <= content.Length; shortLength++)
         {
             var backend = new ScriptedBackend(
-                Linux,
+                Native,
                 Fault.Fail(IoErrorKind.Interrupted, "read-vectored"),
                 Fault.Short(shortLength, "read-vectored"));
             using NativeFile file = Open(path, backend);
@@ -40,11 +40,13 @@ public sealed class VectoredReaderTests : IDisposable
         }
     }
 
+    // Platform: vectored calls for plain files.
+    [Trait("Platform", "linux")]
     [Fact]
     public void Read_OneTransfer_GivesWhatItGives()
     {
         byte[] content = SeededRandom.Create().NextBytes(300);
-        var backend = new ScriptedBackend(Linux, Fault.None, Fault.Short(120, "read-vectored"));
+        var backend = new ScriptedBackend(Native, Fault.None, Fault.Short(120, "read-vectored"));
         using NativeFile file = Open(_folder.Write("file", content), backend);
         Memory<byte>[] pieces = Memories(100, 100, 200);
         Assert.Equal(120, file.Read(pieces, 0));
@@ -62,7 +64,7 @@ public sealed class VectoredReaderTests : IDisposable
     public void ReadFull_NoVectoredCalls_ReadsPieceByPiece(IoErrorKind? refusal)
     {
         byte[] content = SeededRandom.Create().NextBytes(300);
-        var backend = new ScriptedBackend(Linux)
+        var backend = new ScriptedBackend(Native)
         {
             VectorCountMaxForced = refusal is null ? 1 : null,
             Always = refusal is { } kind ? Fault.Fail(kind, "read-vectored") : Fault.None,
@@ -116,12 +118,14 @@ public sealed class VectoredReaderTests : IDisposable
             async () => await file.ReadFullAsync(pieces, 0, new CancellationToken(canceled: true)));
     }
 
+    // Platform: vectored calls for plain files.
+    [Trait("Platform", "linux")]
     [Fact]
     public void ReadFull_FailureAfterProgress_SaysHowFarItCame()
     {
         byte[] content = SeededRandom.Create().NextBytes(300);
         var backend = new ScriptedBackend(
-            Linux, Fault.None, Fault.Short(120, "read-vectored"), Fault.Fail(IoErrorKind.DeviceFault, "read-vectored"));
+            Native, Fault.None, Fault.Short(120, "read-vectored"), Fault.Fail(IoErrorKind.DeviceFault, "read-vectored"));
         using NativeFile file = Open(_folder.Write("file", content), backend);
         Memory<byte>[] pieces = Memories(100, 100, 100);
         NativeIoException error = Assert.Throws<NativeIoException>(() => file.ReadFull(pieces, 0));
@@ -140,7 +144,7 @@ public sealed class VectoredReaderTests : IDisposable
             foreach (int shortLength in (int[])[777, 60_000, int.MaxValue])
             {
                 using var pool = new TrackingBlockPool();
-                var backend = new ScriptedBackend(Linux) { Always = Fault.Short(shortLength) };
+                var backend = new ScriptedBackend(Native) { Always = Fault.Short(shortLength) };
                 using NativeFile file = Open(path, backend);
                 using var buffer = new ChunkedBuffer(pool.Pool);
                 buffer.Append("ab"u8);
@@ -152,12 +156,14 @@ public sealed class VectoredReaderTests : IDisposable
         }
     }
 
+    // Platform: vectored calls for plain files.
+    [Trait("Platform", "linux")]
     [Fact]
     public void ReadFullInto_FailureAfterProgress_LeavesTheBytesInTheBuffer()
     {
         byte[] content = SeededRandom.Create().NextBytes(200_000);
         var backend = new ScriptedBackend(
-            Linux,
+            Native,
             Fault.None,
             Fault.Short(70_000, "read-vectored"),
             Fault.Fail(IoErrorKind.DeviceFault, "read-vectored"));
@@ -200,7 +206,7 @@ public sealed class VectoredReaderTests : IDisposable
     }
 
     private static NativeFile Open(string path, ScriptedBackend? backend) =>
-        NativeFile.Open(path, new NativeFileOptions { Backend = backend ?? Linux });
+        NativeFile.Open(path, new NativeFileOptions { Backend = backend ?? Native });
 
     private static Memory<byte>[] Memories(params int[] lengths) =>
         [.. lengths.Select(static length => (Memory<byte>)new byte[length])];

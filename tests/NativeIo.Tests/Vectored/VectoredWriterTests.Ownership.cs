@@ -19,7 +19,7 @@ public sealed partial class VectoredWriterTests
         BufferSlice first = BufferSlice.CopyFrom(content.AsSpan(0, Long), pool.Pool);
         BufferSlice second = BufferSlice.CopyFrom(content.AsSpan(Long), pool.Pool);
         long rentedDuring = 0;
-        var backend = new ScriptedBackend(Linux)
+        var backend = new ScriptedBackend(Native)
         {
             DuringVectored = () =>
             {
@@ -39,7 +39,7 @@ public sealed partial class VectoredWriterTests
         using var pool = new TrackingBlockPool();
         using (BufferSlice slice = ManyChunks(pool.Pool, 20))
         {
-            var backend = new ScriptedBackend(Linux) { Always = Fault.Fail(IoErrorKind.DeviceFault, "write-vectored") };
+            var backend = new ScriptedBackend(Native) { Always = Fault.Fail(IoErrorKind.DeviceFault, "write-vectored") };
             using NativeFile file = Open(_folder.File("file"), backend);
             Assert.Throws<NativeIoException>(() => file.Write(slice, 0));
             Assert.True(slice.IsUnique);

@@ -16,8 +16,8 @@ public sealed partial class VectoredWriterTests : IDisposable
 {
     private const int Long = VectoredWriter.PackLengthMax;
 
-    /// <summary>What only Linux has is tested on its backend, whichever the process was told to use.</summary>
-    private static FileBackend Linux { get; } = PlatformSelector.Create("linux");
+    /// <summary>The system's own backend, whichever the process was told to use.</summary>
+    private static FileBackend Native { get; } = PlatformSelector.Create(PlatformSelector.Available[0]);
 
     private readonly TemporaryDirectory _folder = new();
 
@@ -84,7 +84,7 @@ public sealed partial class VectoredWriterTests : IDisposable
         for (int shortLength = 0; shortLength <= expected.Length; shortLength++)
         {
             var backend = new ScriptedBackend(
-                Linux,
+                Native,
                 Fault.Fail(IoErrorKind.Interrupted, "write-vectored"),
                 Fault.Short(shortLength, "write-vectored"),
                 Fault.Fail(IoErrorKind.Interrupted));
@@ -100,15 +100,17 @@ public sealed partial class VectoredWriterTests : IDisposable
         byte[][] pieces = Pieces(SeededRandom.Create(), [Long, 1, 2, Long + 100, 3, 0, Long]);
         foreach (int shortLength in (int[])[7, 31, Long - 1, Long, Long + 1])
         {
-            var backend = new ScriptedBackend(Linux) { Always = Fault.Short(shortLength), VectorCountMaxForced = 3 };
+            var backend = new ScriptedBackend(Native) { Always = Fault.Short(shortLength), VectorCountMaxForced = 3 };
             Assert.Equal(Chunkings.Join(pieces), Written(file => file.Write(Memories(pieces), 0), backend));
         }
     }
 
+    // Platform: vectored calls for plain files.
+    [Trait("Platform", "linux")]
     [Fact]
     public void Write_DeviceAcceptsNothing_FailsAfterSomeTries()
     {
-        var backend = new ScriptedBackend(Linux, Fault.Short(Long + 1, "write-vectored"))
+        var backend = new ScriptedBackend(Native, Fault.Short(Long + 1, "write-vectored"))
         {
             Always = Fault.Short(0),
         };
@@ -119,13 +121,15 @@ public sealed partial class VectoredWriterTests : IDisposable
         Assert.Equal(Long + 1, error.BytesTransferred);
     }
 
+    // Platform: vectored calls for plain files.
+    [Trait("Platform", "linux")]
     [Fact]
     public void Write_FailureInALaterBatch_CountsAllBytesBefore()
     {
         byte[] piece = SeededRandom.Create().NextBytes(Long);
         ReadOnlyMemory<byte>[] list = [.. Enumerable.Repeat<ReadOnlyMemory<byte>>(piece, 1500)];
         var backend = new ScriptedBackend(
-            Linux,
+            Native,
             Fault.None,
             Fault.None,
             Fault.Short(10, "write-vectored"),
@@ -138,6 +142,8 @@ public sealed partial class VectoredWriterTests : IDisposable
         Assert.Equal(error.BytesTransferred, file.Length);
     }
 
+    // Platform: a small file system to mount.
+    [Trait("Platform", "linux")]
     [Fact]
     public void Write_FileSystemGetsFull_SaysWhatIsInTheFile()
     {
@@ -152,6 +158,8 @@ public sealed partial class VectoredWriterTests : IDisposable
         Assert.Equal(Chunkings.Join(pieces)[..read.Length], read);
     }
 
+    // Platform: a limit of the process on the length of files.
+    [Trait("Platform", "linux")]
     [Fact]
     public async Task Write_LimitOfTheProcess_IsWrittenUpToTheLimit()
     {
@@ -184,17 +192,19 @@ public sealed partial class VectoredWriterTests : IDisposable
             list[index] = content.AsMemory(index * 3, 3);
         }
 
-        var backend = new ScriptedBackend(Linux);
+        var backend = new ScriptedBackend(Native);
         Assert.Equal(content, Written(file => file.Write(list, 0), backend));
         Assert.InRange(backend.Calls.Count(static call => call.Operation.StartsWith("write")), 1, 5);
     }
 
+    // Platform: vectored calls, and a device that takes everything.
+    [Trait("Platform", "linux")]
     [Fact]
     public void Write_MoreBytesThanOneCallTakes_IsSplit()
     {
         byte[] piece = GC.AllocateUninitializedArray<byte>(4 * 1024 * 1024);
         ReadOnlyMemory<byte>[] list = [.. Enumerable.Repeat<ReadOnlyMemory<byte>>(piece, 1030)];
-        var backend = new ScriptedBackend(Linux);
+        var backend = new ScriptedBackend(Native);
         var options = new NativeFileOptions { Access = FileAccess.Write, Backend = backend };
         using NativeFile file = NativeFile.Open("/dev/null", options);
         file.Write(list, NativeFile.AtPosition);
@@ -210,7 +220,7 @@ public sealed partial class VectoredWriterTests : IDisposable
     {
         const long offset = (1L << 32) + 5;
         byte[][] pieces = Pieces(SeededRandom.Create(), [Long, 3, Long + 1]);
-        var backend = new ScriptedBackend(Linux) { Always = Fault.Short(Long - 1) };
+        var backend = new ScriptedBackend(Native) { Always = Fault.Short(Long - 1) };
         using NativeFile file = Open(_folder.File("file"), backend);
         file.Write(Memories(pieces), offset);
         byte[] read = new byte[pieces.Sum(static piece => piece.Length) + 1];
@@ -227,7 +237,7 @@ public sealed partial class VectoredWriterTests : IDisposable
     {
         byte[][] pieces = Pieces(
             SeededRandom.Create(), [Long, 3, Long + 1, VectoredWriter.PackLengthMaxAlone, 0, 7, 200_000, 1, 40_000]);
-        var backend = new ScriptedBackend(Linux)
+        var backend = new ScriptedBackend(Native)
         {
             VectorCountMaxForced = refusal is null ? 1 : null,
             Always = refusal is { } kind ? Fault.Fail(kind, "write-vectored") : Fault.None,
@@ -255,7 +265,7 @@ public sealed partial class VectoredWriterTests : IDisposable
         for (int shortLength = 0; shortLength < 3 * Long; shortLength += 13)
         {
             var backend = new ScriptedBackend(
-                Linux,
+                Native,
                 Fault.Short(shortLength, "write-vectored"),
                 Fault.Fail(IoErrorKind.NotSupported, "write-vectored"));
             Assert.Equal(Chunkings.Join(pieces), Written(file => file.Write(Memories(pieces), 0), backend));
@@ -298,7 +308,7 @@ public sealed partial class VectoredWriterTests : IDisposable
     {
         Access = FileAccess.ReadWrite,
         Mode = FileOpenMode.Create,
-        Backend = backend ?? Linux,
+        Backend = backend ?? Native,
     });
 
     private static byte[][] Pieces(SeededRandom random, int count) => Pieces(
