@@ -28,7 +28,8 @@ public sealed class TemporaryDirectory : IDisposable
     /// <summary>Reads a file as it is now, also while somebody has it open for writing.</summary>
     public byte[] Read(string name)
     {
-        using var stream = new FileStream(File(name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var stream = new FileStream(
+            File(name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         byte[] content = new byte[stream.Length];
         stream.ReadExactly(content);
         return content;

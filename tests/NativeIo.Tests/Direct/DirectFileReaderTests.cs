@@ -15,6 +15,9 @@ public sealed partial class DirectFileReaderTests : IDisposable
 {
     private readonly TemporaryDirectory _folder = new();
 
+    /// <summary>The system's own backend, whichever the process was told to use.</summary>
+    private static FileBackend Native => PlatformSelector.Create(PlatformSelector.Available[0]);
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public void Dispose() => _folder.Dispose();
@@ -279,7 +282,7 @@ public sealed partial class DirectFileReaderTests : IDisposable
     {
         byte[] content = SeededRandom.Create().NextBytes(10_000);
         string path = _folder.Write("file", content);
-        var backend = new ScriptedBackend(PlatformSelector.Create(PlatformSelector.Available[0]), Fault.Fail(refusal, "read"));
+        var backend = new ScriptedBackend(Native, Fault.Fail(refusal, "read"));
         using DirectFileReader reader = DirectFileReader.Open(
             path, new DirectFileOptions { Backend = backend, ChunkLength = 4096, QueueDepth = 1 });
         Assert.True(reader.IsDirect);
@@ -290,7 +293,7 @@ public sealed partial class DirectFileReaderTests : IDisposable
 
         var required = new DirectFileOptions
         {
-            Backend = new ScriptedBackend(PlatformSelector.Create(PlatformSelector.Available[0])) { Always = Fault.Fail(refusal, "read") },
+            Backend = new ScriptedBackend(Native) { Always = Fault.Fail(refusal, "read") },
             RequiresDirect = true,
         };
         using DirectFileReader strict = DirectFileReader.Open(path, required);
@@ -303,7 +306,7 @@ public sealed partial class DirectFileReaderTests : IDisposable
         byte[] content = SeededRandom.Create().NextBytes(10_000);
         string path = _folder.Write("file", content);
         ScriptedBackend Backend() => new(
-            PlatformSelector.Create(PlatformSelector.Available[0]),
+            Native,
             Fault.Fail(IoErrorKind.InvalidArgument, "read"),
             Fault.Fail(IoErrorKind.NotSupported, "clear-direct"));
         using (DirectFileReader reader = DirectFileReader.Open(

@@ -212,7 +212,8 @@ public sealed class DirectFileWriterTests : IDisposable
     {
         byte[] content = SeededRandom.Create().NextBytes(30_001);
         string path = _folder.File("file");
-        var backend = new ScriptedBackend(PlatformSelector.Create(PlatformSelector.Available[0]), Fault.Fail(refusal, call));
+        var backend = new ScriptedBackend(
+            PlatformSelector.Create(PlatformSelector.Available[0]), Fault.Fail(refusal, call));
         using (DirectFileWriter writer = DirectFileWriter.Open(
             path, FileOpenMode.Create, new DirectFileOptions { Backend = backend }))
         {

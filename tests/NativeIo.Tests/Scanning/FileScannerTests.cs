@@ -130,7 +130,8 @@ public sealed partial class FileScannerTests : IDisposable
         var walker = new DirectoryWalker(_folder.Path);
         ScanStatistics statistics = new FileScanner().Scan(walker, MakeWorker, Cancellation);
         Assert.Equal(2, statistics.Files);
-        Assert.Equal(["deep", "top"], _files.Values.Select(static file => Path.GetFileName(file.Path.ToString())).Order());
+        Assert.Equal(
+            ["deep", "top"], _files.Values.Select(static file => Path.GetFileName(file.Path.ToString())).Order());
         _files.Clear();
         statistics = new FileScanner().Scan(new DirectoryWalker(_folder.File("missing")), MakeWorker, Cancellation);
         Assert.Equal(1, statistics.FailedFiles);

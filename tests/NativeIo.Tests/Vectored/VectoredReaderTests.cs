@@ -125,7 +125,10 @@ public sealed class VectoredReaderTests : IDisposable
     {
         byte[] content = SeededRandom.Create().NextBytes(300);
         var backend = new ScriptedBackend(
-            Native, Fault.None, Fault.Short(120, "read-vectored"), Fault.Fail(IoErrorKind.DeviceFault, "read-vectored"));
+            Native,
+            Fault.None,
+            Fault.Short(120, "read-vectored"),
+            Fault.Fail(IoErrorKind.DeviceFault, "read-vectored"));
         using NativeFile file = Open(_folder.Write("file", content), backend);
         Memory<byte>[] pieces = Memories(100, 100, 100);
         NativeIoException error = Assert.Throws<NativeIoException>(() => file.ReadFull(pieces, 0));

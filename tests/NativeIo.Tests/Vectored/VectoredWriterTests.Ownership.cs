@@ -39,7 +39,10 @@ public sealed partial class VectoredWriterTests
         using var pool = new TrackingBlockPool();
         using (BufferSlice slice = ManyChunks(pool.Pool, 20))
         {
-            var backend = new ScriptedBackend(Native) { Always = Fault.Fail(IoErrorKind.DeviceFault, "write-vectored") };
+            var backend = new ScriptedBackend(Native)
+            {
+                Always = Fault.Fail(IoErrorKind.DeviceFault, "write-vectored"),
+            };
             using NativeFile file = Open(_folder.File("file"), backend);
             Assert.Throws<NativeIoException>(() => file.Write(slice, 0));
             Assert.True(slice.IsUnique);
