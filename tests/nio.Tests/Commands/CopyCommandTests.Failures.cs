@@ -133,6 +133,23 @@ public sealed partial class CopyCommandTests
     }
 
     [Fact]
+    public async Task Copy_IntoItselfBelowAFolderThatMayNotBeRead_IsRefused()
+    {
+        _ = _directory.Write("source/file", "x"u8);
+        string deep = Directory.CreateDirectory(_directory.File("source/closed/deep")).FullName;
+        _ = Directory.CreateSymbolicLink(_directory.File("into"), "source/closed/deep");
+        File.SetUnixFileMode(deep, (UnixFileMode)0b111_111_111);
+        File.SetUnixFileMode(_directory.File("source/closed"), (UnixFileMode)0b001_001_001);
+        File.SetUnixFileMode(_directory.Path, (UnixFileMode)0b111_111_111);
+        string folder = NioProcess.Quote(_directory.Path);
+        ProcessResult result = await NioProcess.ShellAsync(
+            $"cd {folder} && exec setpriv --reuid 65534 --clear-groups $NIO copy source into/copy");
+        Assert.Contains("the destination is in the source", result.Error, StringComparison.Ordinal);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Empty(Directory.GetFileSystemEntries(deep));
+    }
+
+    [Fact]
     public async Task Copy_WithoutPermission_IsReportedAndTheRestIsCopied()
     {
         string source = MakeTree();

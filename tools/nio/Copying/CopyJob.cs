@@ -133,7 +133,7 @@ internal sealed class CopyJob
         {
             if (isInside || identity == own)
             {
-                throw new CopyException("the destination is in the source. Name one that is outside.");
+                throw IsInside();
             }
 
             path = Path.Combine(path, "..");
@@ -145,7 +145,42 @@ internal sealed class CopyJob
 
             identity = next;
         }
+
+        RequireOutsideByName(folder, own);
     }
+
+    /// <summary>
+    /// A folder on the way up that may not be read cannot be opened, and what is above it neither. The system tells the
+    /// name of the one that can be, without links, and who is on that way it tells whoever may pass.
+    /// </summary>
+    private static void RequireOutsideByName(string folder, FileIdentity own)
+    {
+        try
+        {
+            using RootedDirectory start = RootedDirectory.Open(folder);
+            using HeldFolder held = HeldFolder.Open(start, default);
+            string? name = held.IsByHandle ? new FileInfo(held.Name!).LinkTarget : null;
+            using RootedDirectory top = RootedDirectory.Open("/");
+            while (name is { Length: > 1 })
+            {
+                if (top.GetFacts(name[1..]).Identity == own)
+                {
+                    throw IsInside();
+                }
+
+                name = Path.GetDirectoryName(name);
+            }
+        }
+        catch (NativeIoException exception) when (
+            exception.Kind is IoErrorKind.AccessDenied or IoErrorKind.NotFound)
+        {
+            // Nobody tells. Then the destination was reached through a folder that may not even be passed, as from the
+            // current one, and only its name was compared.
+        }
+    }
+
+    private static CopyException IsInside() =>
+        new("the destination is in the source. Name one that is outside.");
 
     private static string WithSeparator(string path) =>
         Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)) + Path.DirectorySeparatorChar;
