@@ -18,12 +18,27 @@ internal sealed class LayeringRule : TidyRule
         ["NativeIo"] = ["ChunkedBuffer"],
         ["Storage.Lite"] = ["NativeIo", "ChunkedBuffer"],
         ["Storage.Lite.S3"] = ["Storage.Lite"],
+        ["Storage.Lite.Testing"] = ["Storage.Lite"],
     };
 
     private static readonly Dictionary<string, string[]> s_packages = new(StringComparer.Ordinal)
     {
         ["ChunkedBuffer"] = ["CommunityToolkit.HighPerformance"],
         ["NativeIo"] = ["CommunityToolkit.HighPerformance", "Mono.Posix.NETStandard"],
+        ["Storage.Lite"] =
+        [
+            "CommunityToolkit.HighPerformance",
+            "Microsoft.Extensions.Caching.Memory",
+            "Microsoft.Extensions.Configuration.Binder",
+            "Microsoft.Extensions.DependencyInjection.Abstractions",
+            "Microsoft.Extensions.Diagnostics.HealthChecks",
+            "Microsoft.Extensions.Logging.Abstractions",
+            "Microsoft.Extensions.Options",
+            "NetEscapades.Configuration.Yaml",
+            "Polly.Core",
+        ],
+        ["Storage.Lite.S3"] = ["AWSSDK.S3"],
+        ["Storage.Lite.Testing"] = [],
     };
 
     internal override string Id => "S6";
