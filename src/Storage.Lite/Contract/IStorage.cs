@@ -117,7 +117,8 @@ public interface IStorage : IAsyncDisposable
     /// <param name="options">Which; null means all.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>
-    /// The pages. A key that exists during the whole list is in it exactly once; one that comes or goes meanwhile may be.
+    /// The pages. A key that exists during the whole list is in it exactly once; one that comes or goes meanwhile may
+    /// be.
     /// </returns>
     /// <exception cref="StorageException">A page could not be read; those before it are right.</exception>
     IAsyncEnumerable<StoragePage> ListPagesAsync(ListOptions? options = null, CancellationToken cancellation = default);

@@ -23,8 +23,8 @@ public sealed record PutOptions
     public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>
-    /// Gets the level of compression for this value, from 0 (none) to 9 (smallest); null leaves it to the layer. Without
-    /// a layer that compresses it is refused.
+    /// Gets the level of compression for this value, from 0 (none) to 9 (smallest); null leaves it to the layer.
+    /// Without a layer that compresses it is refused.
     /// </summary>
     public int? CompressionLevel { get; init; }
 

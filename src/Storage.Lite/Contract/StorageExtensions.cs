@@ -8,7 +8,9 @@ using ChunkedBuffers;
 
 namespace Storage.Lite;
 
-/// <summary>What callers of a store use beside <see cref="IStorage"/> itself: values, text, JSON, streams, lists.</summary>
+/// <summary>
+/// What callers of a store use beside <see cref="IStorage"/> itself: values, text, JSON, streams, lists.
+/// </summary>
 /// <remarks>Thread safety: as the store.</remarks>
 public static partial class StorageExtensions
 {

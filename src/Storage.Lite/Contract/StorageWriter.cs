@@ -8,8 +8,8 @@ namespace Storage.Lite;
 
 /// <summary>A value that is written in portions, and becomes the object when it is committed.</summary>
 /// <remarks>
-/// <para>Until the commit nothing of it is seen by get, stat or list. Disposing without a commit gives up: the key is as
-/// it was. After a failure or a cancellation the writer can only be disposed.</para>
+/// <para>Until the commit nothing of it is seen by get, stat or list. Disposing without a commit gives up: the key is
+/// as it was. After a failure or a cancellation the writer can only be disposed.</para>
 /// <para>Bytes written through <see cref="IBufferWriter{T}"/> are kept in memory until <see cref="FlushAsync"/>, the
 /// next write or the commit.</para>
 /// <para>Ownership: whoever opened it disposes it.</para>

@@ -2,7 +2,9 @@ using System;
 
 namespace Storage.Lite;
 
-/// <summary>An operation of a store failed. The message says what was tried, on what, and what was the matter.</summary>
+/// <summary>
+/// An operation of a store failed. The message says what was tried, on what, and what was the matter.
+/// </summary>
 /// <remarks>Thread safety: immutable.</remarks>
 public class StorageException : Exception
 {

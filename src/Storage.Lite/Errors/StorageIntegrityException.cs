@@ -2,7 +2,9 @@ using System;
 
 namespace Storage.Lite;
 
-/// <summary>The stored bytes are not those that were put: damaged, cut, exchanged, or of another encryption key.</summary>
+/// <summary>
+/// The stored bytes are not those that were put: damaged, cut, exchanged, or of another encryption key.
+/// </summary>
 /// <remarks>Thread safety: immutable.</remarks>
 public sealed class StorageIntegrityException : StorageException
 {

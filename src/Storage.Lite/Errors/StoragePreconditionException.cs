@@ -2,7 +2,9 @@ using System;
 
 namespace Storage.Lite;
 
-/// <summary>The condition of an operation does not hold: somebody else was there first. Read again, and decide.</summary>
+/// <summary>
+/// The condition of an operation does not hold: somebody else was there first. Read again, and decide.
+/// </summary>
 /// <remarks>Thread safety: immutable.</remarks>
 public sealed class StoragePreconditionException : StorageException
 {
