@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Threading;
@@ -167,7 +168,7 @@ internal static class ConditionCases
     private static async Task CreateTogether(ConformanceRun run)
     {
         const int Workers = 8;
-        for (int round = 0; round < run.Rounds / Workers; round++)
+        for (int round = 0; round < Math.Max(1, run.Races / Workers); round++)
         {
             string key = $"created/{round}";
             int winners = 0;

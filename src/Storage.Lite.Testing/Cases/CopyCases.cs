@@ -167,7 +167,7 @@ internal static class CopyCases
             return;
         }
 
-        for (int round = 0; round < run.Rounds; round++)
+        for (int round = 0; round < run.Races; round++)
         {
             string source = $"source/{round}";
             string target = $"target/{round}";

@@ -44,7 +44,7 @@ internal static class DeleteCases
 
     private static async Task DeleteTwiceAtOnce(ConformanceRun run)
     {
-        for (int round = 0; round < run.Rounds; round++)
+        for (int round = 0; round < run.Races; round++)
         {
             _ = await run.PutAsync("key", "value").ConfigureAwait(false);
             int existed = 0;

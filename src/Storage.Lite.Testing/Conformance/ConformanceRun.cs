@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -21,13 +22,27 @@ internal sealed class ConformanceRun(
 
     internal int Rounds => Context.Rounds;
 
+    /// <summary>How often a race is tried for which threads have to be started.</summary>
+    internal int Races => Math.Max(1, Rounds / 4);
+
     /// <summary>The largest value that may be put.</summary>
     internal long ValueBytesMax => Math.Min(Context.ValueBytesMax, Capabilities.ValueBytesMax);
 
     internal byte[] RandomBytes(int length)
     {
+        // A seeded Random makes a few hundred bytes in a microsecond, and values have megabytes.
         byte[] bytes = new byte[length];
-        Random.NextBytes(bytes);
+        ulong state = (ulong)Random.NextInt64() | 1;
+        Span<ulong> words = MemoryMarshal.Cast<byte, ulong>(bytes.AsSpan());
+        foreach (ref ulong word in words)
+        {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            word = state;
+        }
+
+        Random.NextBytes(bytes.AsSpan(words.Length * sizeof(ulong)));
         return bytes;
     }
 

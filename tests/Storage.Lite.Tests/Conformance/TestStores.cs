@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Native.TestKit;
 using Storage.Lite.Testing;
 
 namespace Storage.Lite.Tests.Conformance;
@@ -27,5 +28,9 @@ internal static class TestStores
         select (store, one.ToString());
 
     /// <summary>A store that is made at once.</summary>
-    internal static StorageConformanceContext Of(Func<IStorage> make) => new(_ => new(make()));
+    internal static StorageConformanceContext Of(Func<IStorage> make) => new(_ => new(make()))
+    {
+        Rounds = LongRun.Rounds(shortRun: 60, longRun: 2000),
+        ValueBytesMax = LongRun.Rounds(shortRun: 8, longRun: 65) * 1024L * 1024,
+    };
 }
