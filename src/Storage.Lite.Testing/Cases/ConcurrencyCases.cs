@@ -144,6 +144,7 @@ internal static class ConcurrencyCases
                 {
                     _ = await run.PutAsync("key", round.ToString(CultureInfo.InvariantCulture)).ConfigureAwait(false);
                     Volatile.Write(ref put, round);
+                    await run.ExpectTextAsync("key", round.ToString(CultureInfo.InvariantCulture)).ConfigureAwait(false);
                 }
             }
             finally

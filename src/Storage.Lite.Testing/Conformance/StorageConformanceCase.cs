@@ -65,13 +65,14 @@ public sealed class StorageConformanceCase
                 bool isRefused = _refusal is not null && Missing(storage.Capabilities).Count > 0;
                 await (isRefused ? _refusal!(run) : _body(run)).ConfigureAwait(false);
             }
-            catch (StorageException exception)
-            {
-                throw new StorageConformanceException($"{this}: the store threw {exception.Message}", exception);
-            }
             catch (StorageConformanceException exception)
             {
                 throw new StorageConformanceException($"{this}: {exception.Message}", exception.InnerException);
+            }
+            catch (Exception exception) when (!cancellation.IsCancellationRequested)
+            {
+                throw new StorageConformanceException(
+                    $"{this}: the store threw {exception.GetType().Name}: {exception.Message}", exception);
             }
         }
     }

@@ -1,0 +1,4 @@
+using Native.TestKit;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(LeakCheck))]

@@ -1,0 +1,35 @@
+namespace Storage.Lite.Testing.Tests.Conformance;
+
+/// <summary>What is wrong with a <see cref="BrokenStorage"/>.</summary>
+public enum Defect
+{
+    None,
+    PromisesNothing,
+    SaysNothingIsMissing,
+    IgnoresRanges,
+    ClampsRanges,
+    IgnoresConditionsOfGets,
+    FlipsABit,
+    DropsEmptyValues,
+    KeepsTheOldTail,
+    IgnoresConditionsOfPuts,
+    RacesConditions,
+    RepeatsVersions,
+    ForgetsMetadata,
+    ForgetsExpiry,
+    IgnoresLevels,
+    FoldsCase,
+    TrimsKeys,
+    DeletesBeforePut,
+    AnswersBeforeItIsDone,
+    CommitsOnDispose,
+    IgnoresConditionsOfDeletes,
+    SaysEveryDeleteWorked,
+    ListsFolders,
+    IgnoresStartAfter,
+    IgnoresDelimiter,
+    ListsInUtf16Order,
+    LosesTheLastOfAPage,
+    RenamesInTwoSteps,
+    IgnoresCancellation,
+}
