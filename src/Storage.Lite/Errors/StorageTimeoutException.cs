@@ -12,13 +12,15 @@ public sealed class StorageTimeoutException : StorageException
     /// <param name="backend">The store's name.</param>
     /// <param name="detail">What was the matter, and what to do.</param>
     /// <param name="inner">What the layer below said.</param>
+    /// <param name="transience">Whether doing it again may help.</param>
     public StorageTimeoutException(
         StorageOperation operation,
         StorageKey key,
         string backend,
         string detail = "there was no answer in time",
-        Exception? inner = null)
-        : base(operation, key, backend, detail, StorageTransience.Temporary, inner)
+        Exception? inner = null,
+        StorageTransience transience = StorageTransience.Temporary)
+        : base(operation, key, backend, detail, transience, inner)
     {
     }
 }
