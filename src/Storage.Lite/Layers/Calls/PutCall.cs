@@ -17,6 +17,9 @@ internal readonly struct PutCall(StorageKey key, BufferSlice value, PutOptions? 
 
     public StorageKey Key => _key;
 
+    /// <summary>Gets the bytes. Ownership: borrows.</summary>
+    internal BufferSlice Value => _value;
+
     public ValueTask<StorageEntry> InvokeAsync(IStorage store, CancellationToken cancellation) =>
         store.PutAsync(_key, _value, _options, cancellation);
 

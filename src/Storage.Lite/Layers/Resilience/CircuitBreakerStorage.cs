@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Polly;
@@ -47,29 +48,50 @@ public sealed class CircuitBreakerStorage : StorageCallLayer
     /// <inheritdoc/>
     internal override ValueTask<TResult> RunAsync<TCall, TResult>(in TCall call, CancellationToken cancellation)
     {
-        ValueTask<TResult> task = _pipeline.ExecuteAsync(
-            static (attempt, token) => CallTasks.Start<TCall, TResult>(attempt.Call, attempt.Store, token),
-            (Call: call, Store: Inner),
-            cancellation);
-        return task.IsCompletedSuccessfully ? task : AwaitAsync(task, TCall.Operation, call.Key);
+        BreakerAttempt<TCall, TResult> attempt = BreakerAttempt<TCall, TResult>.Rent(call, Inner);
+        ResilienceContext context = ResilienceContextPool.Shared.Get(cancellation);
+        ValueTask<Outcome<object?>> task = _pipeline.ExecuteOutcomeAsync(
+            static (context, attempt) => attempt.RunAsync(context.CancellationToken), context, attempt);
+        if (!task.IsCompletedSuccessfully)
+        {
+            return AwaitAsync(task, context, attempt, call.Key);
+        }
+
+        Outcome<object?> outcome = task.Result;
+        ResilienceContextPool.Shared.Return(context);
+        TResult result = attempt.TakeResult();
+        return outcome.Exception is null
+            ? new ValueTask<TResult>(result)
+            : ValueTask.FromException<TResult>(Explain(TCall.Operation, call.Key, outcome.Exception));
     }
 
-    private async ValueTask<TResult> AwaitAsync<TResult>(
-        ValueTask<TResult> task, StorageOperation operation, StorageKey key)
+    private async ValueTask<TResult> AwaitAsync<TCall, TResult>(
+        ValueTask<Outcome<object?>> task,
+        ResilienceContext context,
+        BreakerAttempt<TCall, TResult> attempt,
+        StorageKey key)
+        where TCall : struct, IStorageCall<TResult>
     {
-        try
+        Outcome<object?> outcome = await task.ConfigureAwait(false);
+        ResilienceContextPool.Shared.Return(context);
+        TResult result = attempt.TakeResult();
+        if (outcome.Exception is not null)
         {
-            return await task.ConfigureAwait(false);
+            ExceptionDispatchInfo.Throw(Explain(TCall.Operation, key, outcome.Exception));
         }
-        catch (BrokenCircuitException exception)
-        {
-            throw new StorageException(
-                operation,
-                key,
-                Name,
-                "most calls failed of late, so the store is left alone for a while: try later",
-                StorageTransience.Temporary,
-                exception);
-        }
+
+        return result;
     }
+
+    private Exception Explain(StorageOperation operation, StorageKey key, Exception exception) => exception switch
+    {
+        BrokenCircuitException => new StorageException(
+            operation,
+            key,
+            Name,
+            "most calls failed of late, so the store is left alone for a while: try later",
+            StorageTransience.Temporary,
+            exception),
+        _ => exception,
+    };
 }
