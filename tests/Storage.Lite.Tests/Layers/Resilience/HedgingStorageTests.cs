@@ -46,21 +46,13 @@ public sealed class HedgingStorageTests
         _ = await _below.PutTextAsync("key", "value", cancellation: Token);
         var gate = new TaskCompletionSource();
         var answered = new TaskCompletionSource();
-        _below.Before = async (_, number, _) =>
+        _below.After = async (_, number) =>
         {
             if (number == 2)
             {
                 await gate.Task;
-            }
-        };
-        _below.After = (_, number) =>
-        {
-            if (number == 2)
-            {
                 answered.SetResult();
             }
-
-            return ValueTask.CompletedTask;
         };
 
         Task<string> get = storage.GetTextAsync("key", Token).AsTask();
