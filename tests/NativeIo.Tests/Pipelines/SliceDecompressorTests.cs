@@ -11,7 +11,7 @@ namespace NativeIo.Tests;
 
 public sealed class SliceDecompressorTests : IDisposable
 {
-    private readonly TrackingBlockPool _pool = new();
+    private readonly TrackingBlockPool _pool = new(mode: BlockPoolMode.Default);
 
     public static TheoryData<CompressionFormat> Formats =>
         [CompressionFormat.Brotli, CompressionFormat.ZLib, CompressionFormat.GZip, CompressionFormat.Deflate];
@@ -48,7 +48,7 @@ public sealed class SliceDecompressorTests : IDisposable
     [MemberData(nameof(Formats))]
     public async Task Decompress_AnyLengthAndCut_GivesTheBytes(CompressionFormat format)
     {
-        foreach (int length in (int[])[0, 1, 44, 5000, 200_000])
+        foreach (int length in (int[])[0, 1, 44, 5000, 100_000])
         {
             byte[] text = CodecText.Repeating(length);
             byte[] compressed = CodecText.Compress(format, text, 5, _pool.Pool);
