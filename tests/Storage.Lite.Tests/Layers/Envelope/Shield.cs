@@ -17,6 +17,15 @@ internal sealed class Shield(IStorage inner) : StorageLayer(inner)
 
     public Func<Task>? BeforeRead { get; set; }
 
+    public Func<Task>? BeforeDelete { get; set; }
+
+    public override async ValueTask<bool> DeleteAsync(
+        StorageKey key, StorageCondition condition = default, CancellationToken cancellation = default)
+    {
+        await (BeforeDelete?.Invoke() ?? Task.CompletedTask);
+        return await Inner.DeleteAsync(key, condition, cancellation);
+    }
+
     public override async ValueTask<StorageContent> TryGetAsync(
         StorageKey key, GetOptions options = default, CancellationToken cancellation = default)
     {
