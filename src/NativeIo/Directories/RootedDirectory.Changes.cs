@@ -25,8 +25,8 @@ public sealed partial class RootedDirectory
             return;
         }
 
-        using SafeFileHandle parent = OpenParent(rooted, "create");
-        ThrowIfFailed("create", path, _backend.MakeDirectoryAt(parent, rooted.LastName, permissionBits));
+        using ParentFolder parent = OpenParent(rooted, "create");
+        ThrowIfFailed("create", path, _backend.MakeDirectoryAt(parent.Handle, rooted.LastName, permissionBits));
     }
 
     /// <summary>Renames a file, a link itself, or a folder, in one step.</summary>
@@ -45,10 +45,10 @@ public sealed partial class RootedDirectory
             return;
         }
 
-        using SafeFileHandle sourceParent = OpenParent(source, "rename");
-        using SafeFileHandle targetParent = OpenParent(target, "rename");
+        using ParentFolder sourceParent = OpenParent(source, "rename");
+        using ParentFolder targetParent = OpenParent(target, "rename");
         ThrowIfFailed("rename", from, _backend.MoveAt(
-            sourceParent, source.LastName, targetParent, target.LastName, replaces));
+            sourceParent.Handle, source.LastName, targetParent.Handle, target.LastName, replaces));
     }
 
     /// <summary>Gives a file one more name; of a link, the link itself.</summary>
@@ -66,10 +66,10 @@ public sealed partial class RootedDirectory
                 "link", existing, IoErrorKind.NotSupported, "this system has no second names by this library");
         }
 
-        using SafeFileHandle sourceParent = OpenParent(source, "link");
-        using SafeFileHandle targetParent = OpenParent(target, "link");
+        using ParentFolder sourceParent = OpenParent(source, "link");
+        using ParentFolder targetParent = OpenParent(target, "link");
         ThrowIfFailed("link", existing, _backend.AddNameAt(
-            sourceParent, source.LastName, targetParent, target.LastName));
+            sourceParent.Handle, source.LastName, targetParent.Handle, target.LastName));
     }
 
     /// <summary>Removes a file's name; of a link, the link itself.</summary>
@@ -93,7 +93,7 @@ public sealed partial class RootedDirectory
             return;
         }
 
-        using SafeFileHandle parent = OpenParent(rooted, "remove");
-        ThrowIfFailed("remove", path, _backend.RemoveAt(parent, rooted.LastName, isDirectory));
+        using ParentFolder parent = OpenParent(rooted, "remove");
+        ThrowIfFailed("remove", path, _backend.RemoveAt(parent.Handle, rooted.LastName, isDirectory));
     }
 }

@@ -173,8 +173,8 @@ public sealed partial class RootedDirectory : IDisposable
         }
         else
         {
-            using SafeFileHandle parent = OpenParent(rooted, "look at");
-            result = _backend.GetFactsAt(parent, rooted.LastName, out facts);
+            using ParentFolder parent = OpenParent(rooted, "look at");
+            result = _backend.GetFactsAt(parent.Handle, rooted.LastName, out facts);
         }
 
         ThrowIfFailed("look at", path, result);
@@ -219,7 +219,8 @@ public sealed partial class RootedDirectory : IDisposable
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (Containment != PathContainment.Checks)
         {
-            ThrowIfFailed("flush", Path, _backend.Flush(Handle, FlushLevel.Full));
+            ThrowIfFailed("flush", Path, Steadily(
+                Handle, FlushLevel.Full, false, static (backend, folder, level, _) => backend.Flush(folder, level)));
         }
     }
 

@@ -261,6 +261,24 @@ public sealed partial class NativeFile : IDisposable, IAsyncDisposable
         return Backend.Advise(_handle, advice, offset, length).IsSuccess;
     }
 
+    /// <summary>
+    /// Closes a file that was written, and throws what the file system reports only then, as servers do with writes
+    /// that they refuse late. It is closed also when this throws.
+    /// </summary>
+    /// <exception cref="NativeIoException">What was written may be lost.</exception>
+    /// <exception cref="ObjectDisposedException">The file is closed.</exception>
+    public void CloseChecked()
+    {
+        IoResult result = Backend.ReportClose(_handle);
+        Dispose();
+
+        // An interrupted report is no failure: the descriptor is closed, and asking again would report nothing.
+        if (!result.IsSuccess && Backend.Classify(result.ErrorCode) != IoErrorKind.Interrupted)
+        {
+            ThrowIfFailed("close", result);
+        }
+    }
+
     /// <summary>Closes the file, as soon as no call uses it. Closing twice does nothing.</summary>
     public void Dispose()
     {

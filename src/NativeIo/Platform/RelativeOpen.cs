@@ -22,4 +22,9 @@ internal enum RelativeOpen
     /// Does not ask for links of <c>/proc</c> to be told apart from other links; they are refused all the same.
     /// </summary>
     MagicLinksUnnamed = 8,
+
+    /// <summary>
+    /// Fails with <see cref="IoErrorKind.WouldBlock"/> rather than wait for a disk to find a name (Linux 5.12).
+    /// </summary>
+    CachedOnly = 16,
 }

@@ -25,6 +25,7 @@ public sealed class LinuxAbiTests
         #include <limits.h>
         #include <poll.h>
         #include <stdio.h>
+        #include <sys/file.h>
         #include <sys/mman.h>
         #include <sys/stat.h>
         #include <sys/syscall.h>
@@ -77,6 +78,7 @@ public sealed class LinuxAbiTests
         new(typeof(OpenHow), "struct open_how"),
         new(typeof(FileConstants), null),
         new(typeof(FileControlCommand), null),
+        new(typeof(LockOperation), null),
         new(typeof(FileCloneRange), "struct file_clone_range"),
         new(typeof(TransferConstants), null),
         new(typeof(NamingConstants), null),

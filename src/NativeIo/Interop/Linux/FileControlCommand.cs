@@ -5,4 +5,5 @@ internal static class FileControlCommand
 {
     internal const int F_GETFL = 3;
     internal const int F_SETFL = 4;
+    internal const int F_DUPFD_CLOEXEC = 1030;
 }

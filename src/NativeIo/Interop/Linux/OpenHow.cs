@@ -10,6 +10,7 @@ internal struct OpenHow
     internal const ulong RESOLVE_NO_MAGICLINKS = 0x2;
     internal const ulong RESOLVE_NO_SYMLINKS = 0x4;
     internal const ulong RESOLVE_BENEATH = 0x8;
+    internal const ulong RESOLVE_CACHED = 0x20;
 
     internal ulong flags;
     internal ulong mode;

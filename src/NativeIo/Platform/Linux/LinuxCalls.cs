@@ -72,6 +72,7 @@ internal sealed partial class LinuxCalls
         calls.ResolveUring();
         calls.ResolveDirectories();
         calls.ResolveScanning();
+        calls.ResolveLocks();
         return calls;
     }
 

@@ -52,35 +52,10 @@ internal sealed partial class LinuxFileBackend
     internal override IoResult OpenBeneath(
         SafeFileHandle folder, in FileOpenRequest request, RelativeOpen how, out SafeFileHandle? handle)
     {
-        using var descriptor = new BorrowedHandle(folder);
         Span<byte> scratch = stackalloc byte[PathBytes.ScratchLength];
         using var path = new PathBytes(request.Path, scratch);
-        int flags = RelativeFlags(request, how);
-        OpenHow openHow = default;
-        openHow.flags = (uint)flags;
-
-        // Unlike open, this call refuses permission bits where nothing is made.
-        bool makes = (flags & (OpenFlag.O_CREAT | (OpenFlag.O_TMPFILE & ~OpenFlag.O_DIRECTORY))) != 0;
-        openHow.mode = makes ? (ulong)request.PermissionBits : 0;
-        openHow.resolve = OpenHow.RESOLVE_BENEATH
-            | Resolve(how, RelativeOpen.NoLinks, OpenHow.RESOLVE_NO_SYMLINKS)
-            | Resolve(how, RelativeOpen.OneFileSystem, OpenHow.RESOLVE_NO_XDEV)
-            | (how.HasFlag(RelativeOpen.MagicLinksUnnamed) ? 0 : OpenHow.RESOLVE_NO_MAGICLINKS);
-        nint opened;
-
-        // SAFETY: the path ends in NUL and stays fixed during the call; the structure lies on this stack and its size
-        // is passed with it.
-        unsafe
-        {
-            fixed (byte* bytes = path.Span)
-            {
-                opened = _calls.OpenBeneath(
-                    DirectoryConstants.SYS_openat2, descriptor.Descriptor, bytes, &openHow, (nuint)sizeof(OpenHow));
-            }
-        }
-
-        IoResult result = Reported(opened);
-        handle = result.IsSuccess ? new SafeFileHandle(opened, ownsHandle: true) : null;
+        IoResult result = OpenBeneath(folder, path.Span, request, how);
+        handle = result.IsSuccess ? new SafeFileHandle((nint)result.Value, ownsHandle: true) : null;
         return result;
     }
 
@@ -203,12 +178,43 @@ internal sealed partial class LinuxFileBackend
         }
     }
 
+    /// <summary>Opens; the value is a descriptor, which the caller owns.</summary>
+    private IoResult OpenBeneath(
+        SafeFileHandle folder, ReadOnlySpan<byte> path, in FileOpenRequest request, RelativeOpen how)
+    {
+        using var descriptor = new BorrowedHandle(folder);
+        int flags = RelativeFlags(request, how);
+        OpenHow openHow = default;
+        openHow.flags = (uint)flags;
+
+        // Unlike open, this call refuses permission bits where nothing is made.
+        bool makes = (flags & (OpenFlag.O_CREAT | (OpenFlag.O_TMPFILE & ~OpenFlag.O_DIRECTORY))) != 0;
+        openHow.mode = makes ? (ulong)request.PermissionBits : 0;
+        openHow.resolve = OpenHow.RESOLVE_BENEATH
+            | Resolve(how, RelativeOpen.NoLinks, OpenHow.RESOLVE_NO_SYMLINKS)
+            | Resolve(how, RelativeOpen.OneFileSystem, OpenHow.RESOLVE_NO_XDEV)
+            | Resolve(how, RelativeOpen.CachedOnly, OpenHow.RESOLVE_CACHED)
+            | ((how & RelativeOpen.MagicLinksUnnamed) != 0 ? 0 : OpenHow.RESOLVE_NO_MAGICLINKS);
+
+        // SAFETY: the path ends in NUL and stays fixed during the call; the structure lies on this stack and its size
+        // is passed with it.
+        unsafe
+        {
+            fixed (byte* bytes = path)
+            {
+                return Reported(_calls.OpenBeneath(
+                    DirectoryConstants.SYS_openat2, descriptor.Descriptor, bytes, &openHow, (nuint)sizeof(OpenHow)));
+            }
+        }
+    }
+
     private static int RelativeFlags(in FileOpenRequest request, RelativeOpen how) =>
-        how.HasFlag(RelativeOpen.PathOnly)
+        (how & RelativeOpen.PathOnly) != 0
             ? OpenFlag.O_PATH | OpenFlag.O_CLOEXEC
                 | Flag(request.Flags, FileOpenFlags.NoFollow, OpenFlag.O_NOFOLLOW)
                 | Flag(request.Flags, FileOpenFlags.Directory, OpenFlag.O_DIRECTORY)
             : OpenFlags(request);
 
-    private static ulong Resolve(RelativeOpen how, RelativeOpen flag, ulong number) => how.HasFlag(flag) ? number : 0;
+    private static ulong Resolve(RelativeOpen how, RelativeOpen flag, ulong number) =>
+        (how & flag) != 0 ? number : 0;
 }
