@@ -1,0 +1,265 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using System.Threading;
+using NativeIo;
+
+namespace Storage.Lite;
+
+/// <summary>
+/// Finds the objects of a store in the order of their keys, with one folder open for each level that it is in.
+/// </summary>
+/// <remarks>
+/// All keys below a folder begin alike and no others do, so a folder is visited as a whole where its beginning stands in
+/// the order. Ownership: owns the folders that it opens. Thread safety: none.
+/// </remarks>
+internal sealed class FileLister : IDisposable
+{
+    private readonly RootedDirectory _root;
+    private readonly FileKeys _keys;
+    private readonly ListOptions _options;
+    private readonly Func<StorageKey, RootedDirectory, string, StorageEntry?> _describe;
+    private readonly int _namesMax;
+    private readonly Stack<Frame> _frames = new();
+    private readonly byte[] _prefix;
+    private readonly byte[] _after;
+    private byte[] _skipped = [];
+    private StorageEntry? _pendingEntry;
+    private string? _pendingPrefix;
+    private bool _isStarted;
+
+    /// <summary>Makes a lister.</summary>
+    /// <param name="root">Where. Ownership: borrows.</param>
+    /// <param name="keys">The layout.</param>
+    /// <param name="options">Which, checked.</param>
+    /// <param name="describe">Tells what is known of a file in a folder; null when it is no object any more.</param>
+    /// <param name="namesMax">Names of a folder that are kept in memory.</param>
+    internal FileLister(
+        RootedDirectory root,
+        FileKeys keys,
+        ListOptions options,
+        Func<StorageKey, RootedDirectory, string, StorageEntry?> describe,
+        int namesMax = FolderWindow.NamesMax)
+    {
+        _root = root;
+        _keys = keys;
+        _options = options;
+        _describe = describe;
+        _namesMax = namesMax;
+        _prefix = Encoding.UTF8.GetBytes(options.Prefix);
+        _after = Encoding.UTF8.GetBytes(options.StartAfter ?? "");
+    }
+
+    /// <summary>Finds the next page; its continuation is null when it is the last.</summary>
+    internal StoragePage Next(CancellationToken cancellation)
+    {
+        if (!_isStarted)
+        {
+            _isStarted = true;
+            _frames.Push(new Frame(this, _root, isOwned: false, []));
+            Advance(cancellation);
+        }
+
+        List<StorageEntry> entries = [];
+        List<string> prefixes = [];
+        string? last = null;
+        while (_pendingEntry is not null || _pendingPrefix is not null)
+        {
+            if (entries.Count + prefixes.Count == _options.PageSize)
+            {
+                return new StoragePage(entries, prefixes, last);
+            }
+
+            if (_pendingPrefix is not null)
+            {
+                prefixes.Add(_pendingPrefix);
+                last = _pendingPrefix;
+            }
+            else
+            {
+                entries.Add(_pendingEntry!.Value);
+                last = _pendingEntry.Value.Key.Text;
+            }
+
+            Advance(cancellation);
+        }
+
+        return new StoragePage(entries, prefixes);
+    }
+
+    public void Dispose()
+    {
+        while (_frames.TryPop(out Frame? frame))
+        {
+            frame.Dispose();
+        }
+    }
+
+    private static bool Overlaps(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) =>
+        left.Length <= right.Length ? right.StartsWith(left) : left.StartsWith(right);
+
+    /// <summary>Finds the next entry or common prefix.</summary>
+    private void Advance(CancellationToken cancellation)
+    {
+        _pendingEntry = null;
+        _pendingPrefix = null;
+        while (_frames.TryPeek(out Frame? frame))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (!frame.TryTake(out byte[]? beginning, out string? name, out bool isFolder))
+            {
+                _frames.Pop().Dispose();
+            }
+            else if (isFolder)
+            {
+                if (frame.Folder.TryOpenDirectory(name) is { } folder)
+                {
+                    _frames.Push(new Frame(this, folder, isOwned: true, beginning));
+                }
+            }
+            else if (TryFind(frame, beginning, name))
+            {
+                return;
+            }
+        }
+    }
+
+    private bool TryFind(Frame frame, byte[] bytes, string name)
+    {
+        if (!StorageKey.TryParse(Encoding.UTF8.GetString(bytes), out StorageKey key, out _))
+        {
+            // Somebody else's file, whose name is no key.
+            return false;
+        }
+
+        string? common = CommonPrefixOf(key.Text);
+        if (common is not null && _options.StartAfter is { } after
+            && Utf8Order.Compare(common, after) <= 0)
+        {
+            _skipped = Encoding.UTF8.GetBytes(common);
+            return false;
+        }
+
+        if (_describe(key, frame.Folder, name) is not { } entry)
+        {
+            return false;
+        }
+
+        if (common is null)
+        {
+            _pendingEntry = entry;
+            return true;
+        }
+
+        _pendingPrefix = common;
+        _skipped = Encoding.UTF8.GetBytes(common);
+        while (_frames.TryPeek(out Frame? top) && top.Beginning.AsSpan().StartsWith(_skipped))
+        {
+            _frames.Pop().Dispose();
+        }
+
+        return true;
+    }
+
+    private string? CommonPrefixOf(string key)
+    {
+        if (_options.Delimiter.Length == 0)
+        {
+            return null;
+        }
+
+        int index = key.IndexOf(_options.Delimiter, _options.Prefix.Length, StringComparison.Ordinal);
+        return index < 0 ? null : key[..(index + _options.Delimiter.Length)];
+    }
+
+    /// <summary>Says whether an object, or anything below a folder, may belong to what is left of the list.</summary>
+    private bool IsWanted(ReadOnlySpan<byte> bytes, bool isFolder)
+    {
+        if (_skipped.Length > 0 && bytes.StartsWith(_skipped))
+        {
+            return false;
+        }
+
+        return isFolder
+            ? Overlaps(bytes, _prefix) && (bytes.SequenceCompareTo(_after) > 0 || _after.AsSpan().StartsWith(bytes))
+            : bytes.StartsWith(_prefix) && (_after.Length == 0 || bytes.SequenceCompareTo(_after) > 0);
+    }
+
+    /// <summary>A folder that the list is in.</summary>
+    private sealed class Frame : IDisposable
+    {
+        private readonly FileLister _lister;
+        private readonly bool _isOwned;
+        private readonly FolderWindow _window;
+        private readonly FolderWindow.Filter _filter;
+        private byte[] _scratch = new byte[StorageKey.BytesMax];
+
+        internal Frame(FileLister lister, RootedDirectory folder, bool isOwned, byte[] beginning)
+        {
+            _lister = lister;
+            _isOwned = isOwned;
+            _filter = IsWanted;
+            _window = new FolderWindow(lister._namesMax);
+            Folder = folder;
+            Beginning = beginning;
+            try
+            {
+                _window.Fill(folder, lister._keys, IsRoot, _filter);
+            }
+            catch
+            {
+                Dispose();
+                throw;
+            }
+        }
+
+        internal RootedDirectory Folder { get; }
+
+        /// <summary>Gets what all keys in it begin with.</summary>
+        internal byte[] Beginning { get; }
+
+        private bool IsRoot => Beginning.Length == 0;
+
+        internal bool TryTake(
+            [NotNullWhen(true)] out byte[]? bytes, [NotNullWhen(true)] out string? name, out bool isFolder)
+        {
+            while (_window.TryTake(
+                Folder, _lister._keys, IsRoot, _filter, out ReadOnlySpan<byte> part, out isFolder))
+            {
+                // What is skipped may have changed since the window was filled.
+                if (IsWanted(part, isFolder))
+                {
+                    bytes = [.. Beginning, .. part];
+                    name = _lister._keys.NameOf(part, isFolder);
+                    return true;
+                }
+            }
+
+            bytes = null;
+            name = null;
+            return false;
+        }
+
+        public void Dispose()
+        {
+            if (_isOwned)
+            {
+                Folder.Dispose();
+            }
+        }
+
+        private bool IsWanted(ReadOnlySpan<byte> part, bool isFolder)
+        {
+            int length = Beginning.Length + part.Length;
+            if (length > _scratch.Length)
+            {
+                Array.Resize(ref _scratch, length);
+            }
+
+            Beginning.CopyTo(_scratch, 0);
+            part.CopyTo(_scratch.AsSpan(Beginning.Length));
+            return _lister.IsWanted(_scratch.AsSpan(0, length), isFolder);
+        }
+    }
+}

@@ -1,0 +1,237 @@
+using System;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using NativeIo;
+
+namespace Storage.Lite;
+
+/// <summary>Objects in files below a folder: atomic, durable, and safe among threads and processes.</summary>
+/// <remarks>
+/// <para>A put writes a file that nobody sees, flushes it, and renames it to its name, so readers and crashes meet the
+/// old object or the new one, whole. <see cref="FileStorageOptions.Durability"/> says what is waited for,
+/// <see cref="FileStorageOptions.Layout"/> what the files are called. Create-if-absent and compare-and-swap hold among
+/// all processes that use the folder through this class; whoever changes files by other means is seen, but takes no
+/// turns.</para>
+/// <para>All paths stay inside the folder, symbolic links in it are refused, and so is what is mounted below. The store
+/// keeps unfinished files and locks in <c>.storage-lite</c>, which it makes with the first change; what a process that
+/// died has left there is removed by the next that opens the store.</para>
+/// <para>Ownership: whoever opens the store disposes it. Thread safety: any number of threads, except during
+/// dispose.</para>
+/// <example><code>
+/// await using var storage = FileStorage.Open("data");
+/// await storage.PutTextAsync("users/42.json", "{}");
+/// </code></example>
+/// </remarks>
+public sealed partial class FileStorage : IStorage
+{
+    private readonly RootedDirectory _root;
+    private readonly FileStorageOptions _options;
+    private readonly FileKeys _keys;
+    private readonly FolderFlushes _flushes;
+    private readonly Lock _lock = new();
+    private FileWorkspace? _workspace;
+    private long _lastModifiedTicks;
+    private bool _isDisposed;
+
+    private FileStorage(RootedDirectory root, FileStorageOptions options)
+    {
+        _root = root;
+        _options = options;
+        _keys = FileKeys.Of(options.Layout);
+        _flushes = new FolderFlushes(options.Durability == FileDurability.Group);
+        bool isEncoded = IsEncoded;
+        Capabilities = new StorageCapabilities
+        {
+            CreatesIfAbsent = true,
+            ComparesAndSwaps = true,
+            DeletesIfMatch = true,
+            CopiesIfAbsent = true,
+            RenamesAtomically = !isEncoded,
+            KeepsMetadata = isEncoded,
+            Expires = isEncoded,
+            IsDurable = options.Durability >= FileDurability.Full,
+            HasFlatKeys = isEncoded,
+            TakesEveryKey = isEncoded,
+            ListsETags = true,
+        };
+    }
+
+    /// <inheritdoc/>
+    public string Name => _options.Name;
+
+    /// <inheritdoc/>
+    public StorageCapabilities Capabilities { get; }
+
+    private bool IsEncoded => _options.Layout == FileLayout.Encoded;
+
+    private bool FlushesNames => _options.Durability >= FileDurability.Full;
+
+    /// <summary>Opens a folder as a store, and removes what crashed processes have left in it.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="options">How; null means <see cref="FileStorageOptions.Default"/>.</param>
+    /// <returns>The store. Ownership: the caller disposes it.</returns>
+    /// <exception cref="ArgumentException">The path is empty, or an option makes no sense.</exception>
+    /// <exception cref="StorageException">The folder cannot be opened or made.</exception>
+    public static FileStorage Open(string path, FileStorageOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        options ??= FileStorageOptions.Default;
+        options.Validate();
+        RootedDirectory? root = null;
+        try
+        {
+            if (options.CreatesFolder)
+            {
+                CreateFolder(path, options);
+            }
+
+            root = RootedDirectory.Open(
+                path, new RootedDirectoryOptions { RefusesLinks = true, StaysOnFileSystem = true });
+            FileWorkspace.Sweep(root, options.FilePermissionBits);
+            return new FileStorage(root, options);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            root?.Dispose();
+            throw Translate(StorageOperation.Open, default, options.Name, exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<StorageHealth> CheckHealthAsync(CancellationToken cancellation = default) =>
+        new(Task.Run(CheckHealth, cancellation));
+
+    /// <inheritdoc/>
+    public T? GetFeature<T>()
+        where T : class => this as T;
+
+    /// <summary>Closes the store, and removes its unfinished files. Disposing twice does nothing.</summary>
+    /// <returns>A task that has ended.</returns>
+    public ValueTask DisposeAsync()
+    {
+        lock (_lock)
+        {
+            if (!_isDisposed)
+            {
+                _isDisposed = true;
+                _workspace?.Dispose();
+                _root.Dispose();
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private static void CreateFolder(string path, FileStorageOptions options)
+    {
+        if (Directory.Exists(path))
+        {
+            return;
+        }
+
+        string full = Path.GetFullPath(path);
+        string? parent = Path.GetDirectoryName(full);
+        if (parent is not null)
+        {
+            _ = Directory.CreateDirectory(parent);
+            using RootedDirectory folder = RootedDirectory.Open(parent);
+            _ = folder.TryCreateDirectory(Path.GetFileName(full), options.FolderPermissionBits);
+            if (options.Durability >= FileDurability.Full)
+            {
+                folder.Flush();
+            }
+        }
+    }
+
+    private static StorageException Translate(
+        StorageOperation operation, StorageKey key, string name, Exception exception) => exception switch
+        {
+            NativeIoException failure => FileStorageErrors.Create(operation, key, name, failure),
+            UnauthorizedAccessException => new StorageAccessException(operation, key, name, exception.Message, exception),
+            _ => new StorageException(operation, key, name, exception.Message, StorageTransience.Permanent, exception),
+        };
+
+    /// <summary>Runs what may wait for a disk on a thread of the pool, and says in storage's words what failed.</summary>
+    private ValueTask<T> OnPool<T>(
+        StorageOperation operation, StorageKey key, Func<T> call, CancellationToken cancellation) =>
+        new(Task.Run(
+            () =>
+            {
+                try
+                {
+                    return call();
+                }
+                catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+                {
+                    throw Translate(operation, key, Name, exception);
+                }
+            },
+            cancellation));
+
+    /// <summary>Throws unless the layout has a path for the key.</summary>
+    private void RequireKey(StorageOperation operation, StorageKey key)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        key.ThrowIfEmpty();
+        if (_keys.Refuse(key) is { } reason)
+        {
+            throw new StorageInvalidKeyException(
+                operation, key, Name, $"{reason}; the layout Encoded takes every key");
+        }
+    }
+
+    private FileWorkspace OpenWorkspace()
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            return _workspace ??= FileWorkspace.Create(
+                _root, _options.FolderPermissionBits, _options.FilePermissionBits);
+        }
+    }
+
+    /// <summary>Opens the folder that a file is in; null when it is missing.</summary>
+    private FolderOfFile? TryOpenFolder(string path)
+    {
+        int slash = path.LastIndexOf('/');
+        if (slash < 0)
+        {
+            return new FolderOfFile(_root, isOwned: false, "", path);
+        }
+
+        return _root.TryOpenDirectory(path[..slash]) is { } folder
+            ? new FolderOfFile(folder, isOwned: true, path[..slash], path[(slash + 1)..])
+            : null;
+    }
+
+    private StorageHealth CheckHealth()
+    {
+        long started = _options.TimeProvider.GetTimestamp();
+        try
+        {
+            // A folder that was removed while it is open still answers, and has no names any more.
+            bool isThere = _root.GetFacts(default).LinkCount > 0;
+            FileSystemFacts facts = _root.GetFileSystem();
+            return new StorageHealth
+            {
+                IsHealthy = isThere,
+                Description = isThere
+                    ? $"The folder '{_root.Path}' answers; {facts.FreeBytes} bytes are free."
+                    : $"The folder '{_root.Path}' was removed.",
+                FreeBytes = facts.TotalBytes == 0 ? null : facts.FreeBytes,
+                Elapsed = _options.TimeProvider.GetElapsedTime(started),
+            };
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+        {
+            return new StorageHealth
+            {
+                IsHealthy = false,
+                Description = $"The folder '{_root.Path}' does not answer: {exception.Message}",
+                Elapsed = _options.TimeProvider.GetElapsedTime(started),
+                Error = exception,
+            };
+        }
+    }
+}
