@@ -1,0 +1,286 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Storage.Lite;
+
+/// <content>Reads.</content>
+public sealed partial class CompositeStorage
+{
+    /// <inheritdoc/>
+    public override ValueTask<StorageContent> TryGetAsync(
+        StorageKey key, GetOptions options = default, CancellationToken cancellation = default)
+    {
+        if (_debts.TiersOf(key) != 0 || _locks.IsHeld(key))
+        {
+            return GetFromTiersAsync(key, options, default, cancellation);
+        }
+
+        ValueTask<StorageContent> first = GetFromTierAsync(0, key, options, cancellation);
+        if (!first.IsCompletedSuccessfully)
+        {
+            return GetFromTiersAsync(key, options, first.AsTask(), cancellation);
+        }
+
+        StorageContent content = first.Result;
+        return content.Outcome == StorageOutcome.NotFound && _tiers.Length > 1
+            ? GetFromTiersAsync(key, options, Task.FromResult(content), cancellation)
+            : new ValueTask<StorageContent>(content);
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<StorageReader> TryOpenReadAsync(
+        StorageKey key, GetOptions options = default, CancellationToken cancellation = default)
+    {
+        StorageException? failure = null;
+        foreach (int tier in Order(key))
+        {
+            try
+            {
+                StorageReader reader = await OpenInTierAsync(tier, key, options, cancellation).ConfigureAwait(false);
+                if (reader.Outcome != StorageOutcome.NotFound)
+                {
+                    return reader;
+                }
+            }
+            catch (StorageException exception) when (IsFailure(exception))
+            {
+                failure ??= exception;
+            }
+        }
+
+        return failure is null ? StorageReader.NotFound : throw failure;
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<StorageEntry?> TryStatAsync(
+        StorageKey key, CancellationToken cancellation = default)
+    {
+        StorageException? failure = null;
+        foreach (int tier in Order(key))
+        {
+            try
+            {
+                if (await _tiers[tier].TryStatAsync(key, cancellation).ConfigureAwait(false) is { } entry)
+                {
+                    return tier == _authoritative ? entry : TierOrigin.Restore(entry);
+                }
+            }
+            catch (StorageException exception) when (IsFailure(exception))
+            {
+                failure ??= exception;
+            }
+        }
+
+        return failure is null ? null : throw failure;
+    }
+
+    /// <summary>Says whether an error means that the tier is ill; the others are answers.</summary>
+    private static bool IsFailure(StorageException exception) =>
+        exception is not (StoragePreconditionException or StorageRangeException);
+
+    /// <summary>
+    /// Gets the tiers to ask, in order. While somebody writes to the key, the authoritative one is first: the caches may
+    /// still have what was before, and a read after another one must not see it again.
+    /// </summary>
+    private List<int> Order(StorageKey key)
+    {
+        key.ThrowIfEmpty();
+        uint skipped = _debts.TiersOf(key);
+        var order = new List<int>(_tiers.Length);
+        bool isWritten = _locks.IsHeld(key);
+        if (isWritten)
+        {
+            order.Add(_authoritative);
+        }
+
+        for (int tier = 0; tier < _tiers.Length; tier++)
+        {
+            bool isAsked = tier == _authoritative ? !isWritten : (skipped & (1u << tier)) == 0;
+            if (isAsked)
+            {
+                order.Add(tier);
+            }
+        }
+
+        return order;
+    }
+
+    /// <summary>Asks tier after tier; the first one may be asked already.</summary>
+    private async ValueTask<StorageContent> GetFromTiersAsync(
+        StorageKey key, GetOptions options, Task<StorageContent>? first, CancellationToken cancellation)
+    {
+        long generation = Volatile.Read(ref GenerationOf(key));
+        StorageException? failure = null;
+        uint missing = 0;
+        foreach (int tier in first is null ? Order(key) : AllTiers())
+        {
+            try
+            {
+                StorageContent content = tier == 0 && first is not null
+                    ? await first.ConfigureAwait(false)
+                    : await GetFromTierAsync(tier, key, options, cancellation).ConfigureAwait(false);
+                if (content.Outcome == StorageOutcome.NotFound)
+                {
+                    missing |= 1u << tier;
+                    continue;
+                }
+
+                if (content.IsFound && options.Range.IsAll)
+                {
+                    await BackfillAsync(tier, missing, generation, content, cancellation).ConfigureAwait(false);
+                }
+
+                return content;
+            }
+            catch (StorageException exception) when (IsFailure(exception))
+            {
+                failure ??= exception;
+            }
+        }
+
+        return failure is null ? StorageContent.NotFound : throw failure;
+    }
+
+    private IEnumerable<int> AllTiers()
+    {
+        for (int tier = 0; tier < _tiers.Length; tier++)
+        {
+            yield return tier;
+        }
+    }
+
+    private ValueTask<StorageContent> GetFromTierAsync(
+        int tier, StorageKey key, GetOptions options, CancellationToken cancellation)
+    {
+        if (tier == _authoritative)
+        {
+            return CallTasks.Start<GetCall, StorageContent>(new GetCall(key, options), _tiers[tier], cancellation);
+        }
+
+        // The copy's own version says nothing: the condition is for what it remembers of the object's.
+        var call = new GetCall(key, options with { Condition = default });
+        ValueTask<StorageContent> task = CallTasks.Start<GetCall, StorageContent>(call, _tiers[tier], cancellation);
+        return task.IsCompletedSuccessfully
+            ? new ValueTask<StorageContent>(Restore(task.Result, key, options.Condition))
+            : AwaitAsync(task, key, options.Condition);
+
+        async ValueTask<StorageContent> AwaitAsync(
+            ValueTask<StorageContent> task, StorageKey key, StorageCondition condition) =>
+            Restore(await task.ConfigureAwait(false), key, condition);
+    }
+
+    private StorageContent Restore(StorageContent content, StorageKey key, StorageCondition condition)
+    {
+        if (!content.IsFound)
+        {
+            return content;
+        }
+
+        StorageEntry entry = TierOrigin.Restore(content.Entry);
+        if (condition.Holds(exists: true, entry.ETag))
+        {
+            return StorageContent.Found(content.Bytes, entry, content.Start);
+        }
+
+        content.Dispose();
+        return condition.Kind == StorageConditionKind.NoneMatch
+            ? StorageContent.NotModified(entry)
+            : throw new StoragePreconditionException(StorageOperation.Get, key, Name);
+    }
+
+    private async ValueTask<StorageReader> OpenInTierAsync(
+        int tier, StorageKey key, GetOptions options, CancellationToken cancellation)
+    {
+        if (tier == _authoritative)
+        {
+            return await _tiers[tier].TryOpenReadAsync(key, options, cancellation).ConfigureAwait(false);
+        }
+
+        StorageReader reader = await _tiers[tier]
+            .TryOpenReadAsync(key, options with { Condition = default }, cancellation).ConfigureAwait(false);
+        if (!reader.IsFound)
+        {
+            return reader;
+        }
+
+        StorageEntry entry = TierOrigin.Restore(reader.Entry);
+        if (options.Condition.Holds(exists: true, entry.ETag))
+        {
+            return new TierStorageReader(reader, entry);
+        }
+
+        await reader.DisposeAsync().ConfigureAwait(false);
+        return options.Condition.Kind == StorageConditionKind.NoneMatch
+            ? StorageReader.NotModified(entry)
+            : throw new StoragePreconditionException(StorageOperation.Get, key, Name);
+    }
+
+    /// <summary>
+    /// Puts what was found into the caches that did not have it, unless somebody wrote meanwhile. Its failure does not
+    /// fail the read; a cache that may have kept something is told to forget it, or is not asked any more.
+    /// </summary>
+    private async ValueTask BackfillAsync(
+        int source, uint missing, long generation, StorageContent content, CancellationToken cancellation)
+    {
+        StorageKey key = content.Entry.Key;
+        if (!_options.BackfillsReads || content.Bytes.Length > _options.BackfillBytesMax
+            || (missing & ((1u << _authoritative) - 1)) == 0 || source < _authoritative)
+        {
+            return;
+        }
+
+        await _locks.EnterAsync(key, cancellation).ConfigureAwait(false);
+        try
+        {
+            if (Volatile.Read(ref GenerationOf(key)) != generation)
+            {
+                return;
+            }
+
+            for (int tier = 0; tier < _authoritative; tier++)
+            {
+                if ((missing & (1u << tier)) != 0)
+                {
+                    _ = await PutToTierAsync(tier, content.Entry, content.Bytes, PutOptions.Default, cancellation)
+                        .ConfigureAwait(false);
+                }
+            }
+
+            await ForgetIfChangedAsync(source, missing, content.Entry, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            Unlock(key);
+        }
+    }
+
+    /// <summary>Another process may have written while the caches were filled: then they must not keep it.</summary>
+    private async ValueTask ForgetIfChangedAsync(
+        int source, uint missing, StorageEntry entry, CancellationToken cancellation)
+    {
+        bool isSame = false;
+        try
+        {
+            StorageEntry? now = await _tiers[source].TryStatAsync(entry.Key, cancellation).ConfigureAwait(false);
+            isSame = now is { } current
+                && (source == _authoritative ? current : TierOrigin.Restore(current)).ETag == entry.ETag;
+        }
+        catch (Exception exception) when (exception is StorageException or OperationCanceledException)
+        {
+            // What cannot be looked at counts as changed.
+        }
+
+        if (!isSame)
+        {
+            for (int tier = 0; tier < _authoritative; tier++)
+            {
+                if ((missing & (1u << tier)) != 0)
+                {
+                    _ = await DeleteFromTierAsync(tier, entry.Key, CancellationToken.None).ConfigureAwait(false);
+                }
+            }
+        }
+    }
+}
