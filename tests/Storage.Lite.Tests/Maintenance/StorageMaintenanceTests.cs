@@ -1,0 +1,158 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using ChunkedBuffers;
+using Storage.Lite.Tests.Layers;
+using Xunit;
+
+namespace Storage.Lite.Tests.Maintenance;
+
+public sealed class StorageMaintenanceTests
+{
+    private readonly ManualTime _time = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task SyncAsync_TwoStores_CopiesWhatDiffersAndRemovesTheRest()
+    {
+        await using var source = new MemoryStorage();
+        await using var destination = new MemoryStorage();
+        foreach (string key in new[] { "a", "b", "dir/c" })
+        {
+            _ = await source.PutTextAsync(key, $"value of {key}", cancellation: Token);
+        }
+
+        _ = await destination.PutTextAsync("b", "value of x", cancellation: Token);
+        _ = await destination.PutTextAsync("z", "other", cancellation: Token);
+        var options = new SyncOptions { DeletesOthers = true, ComparesBytes = true };
+
+        SyncReport report = await source.SyncAsync(destination, options, Token);
+        Assert.True(report.IsComplete);
+        Assert.Equal((3, 0, 1), (report.Copied, report.Unchanged, report.Deleted));
+        Assert.Equal("value of b", await destination.GetTextAsync("b", Token));
+        Assert.False(await destination.ExistsAsync("z", Token));
+
+        report = await source.SyncAsync(destination, options, Token);
+        Assert.Equal((0, 3, 0), (report.Copied, report.Unchanged, report.Deleted));
+        report = await source.SyncAsync(destination, cancellation: Token);
+        Assert.Equal(3, report.Unchanged);
+    }
+
+    [Fact]
+    public async Task SyncAsync_AnObjectFails_DoesTheOthers()
+    {
+        await using var source = new MemoryStorage();
+        await using var destination = new ScriptedStorage();
+        _ = await source.PutTextAsync("a", "value", cancellation: Token);
+        _ = await source.PutTextAsync("b", "value", cancellation: Token);
+        destination.FailFirst(1, StorageOperation.Put);
+
+        SyncReport report = await source.SyncAsync(destination, new SyncOptions { Concurrency = 1 }, Token);
+        _ = Assert.Single(report.Errors);
+        Assert.Equal(1, report.Copied);
+        Assert.False(report.IsComplete);
+    }
+
+    [Fact]
+    public async Task SyncAsync_ACopyDiffers_IsAnIntegrityError()
+    {
+        await using var source = new MemoryStorage();
+        await using var destination = new CorruptingStorage();
+        _ = await source.PutTextAsync("a", "value", cancellation: Token);
+        SyncReport report = await source.SyncAsync(destination, cancellation: Token);
+        _ = Assert.IsType<StorageIntegrityException>(Assert.Single(report.Errors));
+    }
+
+    [Fact]
+    public async Task BackupAsync_ThenRestoreAsync_BringsBackWhatWas()
+    {
+        await using var storage = new MemoryStorage();
+        await using var backup = new MemoryStorage();
+        _ = await storage.PutTextAsync("a", "one", cancellation: Token);
+        _ = await storage.PutTextAsync("b", "two", cancellation: Token);
+        Assert.Equal(2, (await storage.BackupAsync(backup, "monday/", cancellation: Token)).Copied);
+
+        _ = await storage.PutTextAsync("a", "bad", cancellation: Token);
+        _ = await storage.DeleteAsync("b", default, Token);
+        _ = await storage.PutTextAsync("c", "new", cancellation: Token);
+        SyncReport report = await storage.RestoreAsync(
+            backup, "monday/", new SyncOptions { DeletesOthers = true }, Token);
+
+        Assert.Equal((2, 1), (report.Copied, report.Deleted));
+        Assert.Equal("one", await storage.GetTextAsync("a", Token));
+        Assert.Equal("two", await storage.GetTextAsync("b", Token));
+        Assert.False(await storage.ExistsAsync("c", Token));
+    }
+
+    [Fact]
+    public async Task DeletePrefixAsync_ObjectsUnderIt_LeavesSiblings()
+    {
+        await using var storage = new MemoryStorage();
+        foreach (string key in new[] { "P", "P/a", "P/a/b", "P2/a" })
+        {
+            _ = await storage.PutTextAsync(key, "value", cancellation: Token);
+        }
+
+        Assert.Equal(2, await storage.DeletePrefixAsync("P/", Token));
+        Assert.True(await storage.ExistsAsync("P", Token));
+        Assert.True(await storage.ExistsAsync("P2/a", Token));
+        _ = await Assert.ThrowsAsync<ArgumentException>(async () => await storage.DeletePrefixAsync("", Token));
+    }
+
+    [Fact]
+    public async Task DeletePrefixAsync_MoreThanABatch_RemovesAll()
+    {
+        await using var storage = new MemoryStorage();
+        for (int index = 0; index < 1500; index++)
+        {
+            _ = await storage.PutTextAsync($"P/{index}", "value", cancellation: Token);
+        }
+
+        Assert.Equal(1500, await storage.DeletePrefixAsync("P/", Token));
+        Assert.Equal(0, storage.ObjectCount);
+    }
+
+    [Fact]
+    public async Task DeletePrefixAsync_AnObjectFails_Throws()
+    {
+        await using var storage = new ScriptedStorage();
+        _ = await storage.PutTextAsync("P/a", "value", cancellation: Token);
+        storage.FailFirst(1, StorageOperation.Delete);
+        _ = await Assert.ThrowsAsync<StorageException>(async () => await storage.DeletePrefixAsync("P/", Token));
+    }
+
+    [Fact]
+    public async Task DeleteOlderThanAsync_OldObjects_AreRemoved()
+    {
+        await using var storage = new MemoryStorage(new MemoryStorageOptions { TimeProvider = _time });
+        _ = await storage.PutTextAsync("log/old", "value", cancellation: Token);
+        _ = await storage.PutTextAsync("kept", "value", cancellation: Token);
+        _time.Advance(TimeSpan.FromDays(40));
+        _ = await storage.PutTextAsync("log/new", "value", cancellation: Token);
+
+        Assert.Equal(1, await storage.DeleteOlderThanAsync(TimeSpan.FromDays(30), "log/", _time, Token));
+        Assert.True(await storage.ExistsAsync("log/new", Token));
+        Assert.True(await storage.ExistsAsync("kept", Token));
+    }
+
+    [Fact]
+    public void SyncOptions_OutOfRange_AreRefused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SyncOptions { Concurrency = 0 }.Validate());
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SyncOptions { Concurrency = 2000 }.Validate());
+    }
+
+    private sealed class CorruptingStorage() : StorageLayer(new MemoryStorage())
+    {
+        public override async ValueTask<StorageReader> TryOpenReadAsync(
+            StorageKey key, GetOptions options = default, CancellationToken cancellation = default)
+        {
+            StorageReader reader = await Inner.TryOpenReadAsync(key, options, cancellation);
+            await reader.DisposeAsync();
+            return reader.IsFound
+                ? StorageReader.FromContent(StorageContent.Found(BufferSlice.CopyFrom("vaLue"u8), reader.Entry))
+                : reader;
+        }
+    }
+}
