@@ -27,7 +27,9 @@ internal sealed class EnvelopeFrames : IDisposable
     private EnvelopeFrames(ChunkedAeadMessage? message, ReadOnlySpan<byte> header, int prefixLength)
     {
         _message = message;
-        _headerChecksum = Crc32C.Append(0, header[..EnvelopeHeader.Length]);
+
+        // Without the header's own checksum: that of bytes with their checksum behind them is the same for all.
+        _headerChecksum = Crc32C.Append(0, header[..EnvelopeHeader.ChecksumOffset]);
         _prefixLength = prefixLength;
     }
 

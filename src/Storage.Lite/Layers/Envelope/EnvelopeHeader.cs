@@ -13,6 +13,7 @@ namespace Storage.Lite;
 internal readonly record struct EnvelopeHeader
 {
     internal const int Length = 48;
+    internal const int ChecksumOffset = 44;
     internal const byte Version = 1;
 
     /// <summary>The length of a value that was not known when it was begun.</summary>
@@ -27,7 +28,6 @@ internal readonly record struct EnvelopeHeader
     private const int ExpiryOffset = 16;
     private const int KeyIdOffset = 24;
     private const int IdOffset = 28;
-    private const int ChecksumOffset = 44;
 
     public EnvelopeCodec Codec { get; init; }
 
