@@ -81,6 +81,21 @@ public static class FuzzTargets
             CopyProgram.Run,
             "Whole files copied while calls are short, fail or are refused, and the source is cut.",
             192),
+        new(
+            nameof(ChunkedAeadReading),
+            ChunkedAeadReading.Run,
+            "Encrypted messages, changed or not: whole chunks of the plaintext, or refused.",
+            64),
+        new(
+            nameof(Decompressing),
+            Decompressing.Run,
+            "Any bytes as compressed ones: cuts change nothing, limits hold.",
+            1024),
+        new(
+            nameof(EnvelopeReading),
+            EnvelopeReading.Run,
+            "Any bytes as a stored object: read the same in every way, or refused as damaged.",
+            1024),
         new(nameof(Canary), Canary.Run, "A planted off-by-one that the smoke run must find.", 64, IsCanary: true),
         new(
             nameof(CanaryDeep),
