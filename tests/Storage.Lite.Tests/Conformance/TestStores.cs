@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Native.TestKit;
 using Storage.Lite.Testing;
+using Storage.Lite.Tests.Backends;
 
 namespace Storage.Lite.Tests.Conformance;
 
@@ -18,6 +19,15 @@ internal static class TestStores
             {
                 BytesMax = 100_000_000,
                 Eviction = MemoryEviction.LeastRecentlyUsed,
+            })),
+            ["file, plain"] = Of(static () => TemporaryFileStorage.Open(new FileStorageOptions
+            {
+                Durability = FileDurability.None,
+            })),
+            ["file, encoded"] = Of(static () => TemporaryFileStorage.Open(new FileStorageOptions
+            {
+                Layout = FileLayout.Encoded,
+                Durability = FileDurability.None,
             })),
         };
 
