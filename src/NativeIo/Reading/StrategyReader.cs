@@ -229,23 +229,8 @@ public abstract class StrategyReader
         ReadTarget? opened = null)
     {
         int slotCount = Options.ChunksHeld;
-        ChunkSource source;
-        try
-        {
-            source = await ReadScheduling.Run(
-                Options.Scheduler,
-                (Reader: this, Path: path, Start: start, Reason: reason, SlotCount: slotCount, Opened: opened),
-                static state => state.Reader.OpenSource(
-                    state.Path, state.Start, state.Reason, state.SlotCount, state.Opened),
-                cancellation).ConfigureAwait(false);
-        }
-        catch
-        {
-            // Cancelled before it began, so that nobody took the file; closing twice is once.
-            opened?.Dispose();
-            throw;
-        }
-
+        ChunkSource source =
+            await OpenSourceAsync(path, start, reason, slotCount, opened, cancellation).ConfigureAwait(false);
         using (source)
         {
             var ahead = new ReadAheadQueue(source, start, Options.ChunkLength, slotCount);
@@ -332,6 +317,31 @@ public abstract class StrategyReader
         if (path.IsEmpty)
         {
             throw new ArgumentException("An empty path names no file.", nameof(path));
+        }
+    }
+
+    private async ValueTask<ChunkSource> OpenSourceAsync(
+        NativePath path,
+        long start,
+        string reason,
+        int slotCount,
+        ReadTarget? opened,
+        CancellationToken cancellation)
+    {
+        try
+        {
+            return await ReadScheduling.Run(
+                Options.Scheduler,
+                (Reader: this, Path: path, Start: start, Reason: reason, SlotCount: slotCount, Opened: opened),
+                static state => state.Reader.OpenSource(
+                    state.Path, state.Start, state.Reason, state.SlotCount, state.Opened),
+                cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            // Cancelled before it began, so that nobody took the file; closing twice is once.
+            opened?.Dispose();
+            throw;
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class HandleShortage
     /// <summary>As long as a file waits unless an option says otherwise; who holds handles longer keeps them.</summary>
     internal static readonly TimeSpan PatienceDefault = TimeSpan.FromSeconds(10);
 
-    /// <summary>The longest wait before trying again: nobody tells when the rest of the process closes a file.</summary>
+    /// <summary>The longest wait before trying again: nobody tells when others close a file.</summary>
     private const int WaitMsMax = 64;
 
     private readonly object _gate = new();

@@ -150,7 +150,11 @@ public sealed partial class FileScannerTests
         var patience = TimeSpan.FromHours(1);
         var options = new ScanOptions
         {
-            WorkersMin = 40, WorkersMax = 40, ChunkBytes = SmallChunk, HandleWait = patience, Backend = Native,
+            WorkersMin = 40,
+            WorkersMax = 40,
+            ChunkBytes = SmallChunk,
+            HandleWait = patience,
+            Backend = Native,
         };
         var walk = new DirectoryWalkOptions { HandleWait = patience, Backend = Native };
 

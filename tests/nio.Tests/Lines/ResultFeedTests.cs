@@ -28,7 +28,10 @@ public sealed class ResultFeedTests
             }
 
             feed.Complete();
-        }) { IsBackground = true };
+        })
+        {
+            IsBackground = true,
+        };
         adder.Start();
         List<string> taken = [];
         for (int count = 0; count < 1000; count++)
@@ -148,7 +151,10 @@ public sealed class ResultFeedTests
             {
                 feed.Add("x");
             }
-        }) { IsBackground = true };
+        })
+        {
+            IsBackground = true,
+        };
         adder.Start();
         Assert.True(SpinWait.SpinUntil(
             () => adder.ThreadState.HasFlag(ThreadState.WaitSleepJoin), TimeSpan.FromMinutes(1)));
@@ -168,7 +174,10 @@ public sealed class ResultFeedTests
             }
 
             feed.Complete();
-        }) { IsBackground = true };
+        })
+        {
+            IsBackground = true,
+        };
         adder.Start();
         Assert.True(SpinWait.SpinUntil(
             () => adder.ThreadState.HasFlag(ThreadState.WaitSleepJoin), TimeSpan.FromMinutes(1)));

@@ -18,8 +18,8 @@ internal sealed class ResultFeed<T>
     where T : class
 {
     /// <summary>
-    /// When nothing is ready for so long, one more is let in. What all others wait for does not come when its thread has
-    /// failed, and threads that wait here for ever would not see that.
+    /// When nothing is ready for so long, one more is let in. What all others wait for does not come when its thread
+    /// has failed, and threads that wait here for ever would not see that.
     /// </summary>
     private const int PatienceMs = 5000;
 
