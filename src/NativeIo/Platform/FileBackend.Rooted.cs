@@ -20,13 +20,6 @@ internal abstract partial class FileBackend
         return Unsupported();
     }
 
-    /// <summary>Gets what is known about a file that has no object.</summary>
-    internal virtual IoResult GetFacts(FileDescriptor descriptor, out FileFacts facts)
-    {
-        facts = default;
-        return Unsupported();
-    }
-
     /// <summary>
     /// Reads once at an offset; only what is in the page cache, if it must not wait: then it fails with
     /// <see cref="IoErrorKind.WouldBlock"/> when that is nothing.

@@ -17,12 +17,9 @@ internal sealed partial class LinuxFileBackend
         var request = new FileOpenRequest(
             default, FileAccess.Read, FileOpenMode.Open, FileOpenFlags.NonBlocking, 0);
         IoResult result = OpenBeneath(folder, path, request, how);
-        descriptor = new FileDescriptor((nint)result.Value);
+        descriptor = result.IsSuccess ? new FileDescriptor((int)result.Value) : default;
         return result;
     }
-
-    internal override IoResult GetFacts(FileDescriptor descriptor, out FileFacts facts) =>
-        FactsOf((int)descriptor.Value, out facts);
 
     internal override IoResult ReadAt(FileDescriptor descriptor, Span<byte> destination, long offset, bool waits)
     {
@@ -35,12 +32,12 @@ internal sealed partial class LinuxFileBackend
                 if (waits)
                 {
                     return Reported(
-                        _calls.ReadAt((int)descriptor.Value, bytes, (nuint)destination.Length, offset));
+                        _calls.ReadAt(descriptor.Number, bytes, (nuint)destination.Length, offset));
                 }
 
                 var piece = new IoVector((nint)bytes, destination.Length);
                 return Reported(_calls.ReadVectored(
-                    (int)descriptor.Value, &piece, 1, offset, FileConstants.RWF_NOWAIT));
+                    descriptor.Number, &piece, 1, offset, FileConstants.RWF_NOWAIT));
             }
         }
     }
