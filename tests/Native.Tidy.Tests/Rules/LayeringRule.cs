@@ -37,7 +37,6 @@ internal sealed class LayeringRule : TidyRule
             "NetEscapades.Configuration.Yaml",
             "Polly.Core",
         ],
-        ["Storage.Lite.S3"] = ["AWSSDK.S3"],
         ["Storage.Lite.Testing"] = [],
     };
 

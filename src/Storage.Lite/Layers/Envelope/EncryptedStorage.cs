@@ -40,8 +40,9 @@ public sealed class EncryptedStorage : EnvelopeStorage
     {
     }
 
-    private EncryptedStorage(
-        IStorage inner, EnvelopeOptions options, StorageKeyRing ownedKeys, StorageKey manifestKey)
+    /// <summary>Makes a store that owns its keys.</summary>
+    internal EncryptedStorage(
+        IStorage inner, EnvelopeOptions options, StorageKeyRing ownedKeys, StorageKey manifestKey = default)
         : base(inner, options with { Keys = ownedKeys }, ownedKeys, manifestKey)
     {
     }

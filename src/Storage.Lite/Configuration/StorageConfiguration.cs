@@ -1,0 +1,192 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using Microsoft.Extensions.Configuration;
+using NetEscapades.Configuration.Yaml;
+using NativeIo;
+
+namespace Storage.Lite;
+
+/// <summary>Makes stores from configuration: a section of YAML, JSON, environment variables or any other source.</summary>
+/// <remarks>
+/// <para>A section has <c>type</c> (memory, file, composite, or what a package added), what that type needs, and
+/// <c>options</c>. Unknown names, values of another kind and settings that contradict one another are errors with the
+/// path of the setting, before anything is opened.</para>
+/// <para>Thread safety: any number of threads.</para>
+/// <example><code>
+/// IConfiguration configuration = StorageConfiguration.LoadFile("storage.yaml");
+/// await using IStorage storage = StorageConfiguration.Read(configuration.GetSection("storage")).Build();
+/// </code></example>
+/// </remarks>
+public static class StorageConfiguration
+{
+    private static readonly StorageBackendCatalog s_catalog = new();
+
+    /// <summary>Reads a file of YAML or JSON, which is YAML too.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>What it says.</returns>
+    /// <exception cref="StorageConfigurationException">There is no such file, or it is no YAML.</exception>
+    public static IConfiguration LoadFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string full = Path.GetFullPath(path);
+        try
+        {
+            return new ConfigurationBuilder().AddYamlFile(full, optional: false, reloadOnChange: false).Build();
+        }
+        catch (Exception exception) when (exception is IOException or FormatException or InvalidDataException
+            or UnauthorizedAccessException)
+        {
+            string problem = exception.InnerException?.Message ?? exception.Message;
+            throw new StorageConfigurationException(path, $"it cannot be read: {problem}", exception);
+        }
+    }
+
+    /// <summary>Reads a section into a builder.</summary>
+    /// <param name="section">The section, as <c>storage</c> in the example.</param>
+    /// <param name="catalog">The types of backend; null means those of this package.</param>
+    /// <returns>A builder whose <see cref="StorageBuilder.BuildAsync"/> opens the store.</returns>
+    /// <exception cref="StorageConfigurationException">A setting is wrong; the message has its path.</exception>
+    public static StorageBuilder Read(IConfigurationSection section, StorageBackendCatalog? catalog = null)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        return Read(new StorageSettings(section), catalog ?? s_catalog);
+    }
+
+    internal static StorageBuilder Read(StorageSettings settings, StorageBackendCatalog catalog)
+    {
+        var builder = new StorageBuilder();
+        catalog.Use(settings.RequireText("type"), builder, settings);
+        StorageSettings? options = settings.GetSection("options");
+        settings.ThrowIfUnknown();
+        if (options is null)
+        {
+            return builder;
+        }
+
+        if (options.Value is not null)
+        {
+            throw new StorageConfigurationException(options.Path, "it is a single value; a section belongs here");
+        }
+
+        ReadCoding(builder, options);
+        ReadLimits(builder, options);
+        ReadResilience(builder, options);
+        options.ThrowIfUnknown();
+        return builder;
+    }
+
+    private static void ReadCoding(StorageBuilder builder, StorageSettings options)
+    {
+        if (options.IsOn("compression", out StorageSettings? compression))
+        {
+            var defaults = new CompressionOptions();
+            _ = builder.UseCompression(defaults with
+            {
+                Format = compression?.GetChoice<CompressionFormat>("format") ?? defaults.Format,
+                Level = (int?)compression?.GetNumber("level", min: 0, max: 9) ?? defaults.Level,
+            });
+            compression?.ThrowIfUnknown();
+        }
+
+        if (options.IsOn("encryption", out StorageSettings? encryption))
+        {
+            ReadEncryption(builder, encryption, $"{options.Path}:encryption");
+        }
+
+        if (options.GetFlag("checksums") is true)
+        {
+            _ = builder.UseChecksums();
+        }
+    }
+
+    private static void ReadEncryption(StorageBuilder builder, StorageSettings? encryption, string path)
+    {
+        string? key = encryption?.GetText("key");
+        string? password = encryption?.GetText("password");
+        encryption?.ThrowIfUnknown();
+        if ((key is null) == (password is null))
+        {
+            throw new StorageConfigurationException(
+                path,
+                key is null
+                    ? "it is on and has no key: set 'key' to 32 random bytes in Base64, or 'password'"
+                    : "it has both 'key' and 'password': one of them is the key");
+        }
+
+        if (password is not null)
+        {
+            _ = builder.UsePassword(password.AsMemory());
+            return;
+        }
+
+        // The message must not show what was meant to be a key.
+        byte[] bytes = new byte[StorageKeyRing.KeyLength];
+        if (!Convert.TryFromBase64String(key!, bytes, out int count) || count != bytes.Length)
+        {
+            throw new StorageConfigurationException(
+                $"{path}:key", $"it is not {StorageKeyRing.KeyLength} bytes in Base64");
+        }
+
+        _ = builder.UseEncryption(bytes);
+        System.Security.Cryptography.CryptographicOperations.ZeroMemory(bytes);
+    }
+
+    private static void ReadLimits(StorageBuilder builder, StorageSettings options)
+    {
+        if (options.IsOn("cache", out StorageSettings? cache))
+        {
+            var defaults = new CacheOptions();
+            _ = builder.UseCache(defaults with
+            {
+                EntriesMax = (int?)cache?.GetNumber("size", min: 1, max: int.MaxValue) ?? defaults.EntriesMax,
+                BytesMax = cache?.GetNumber("bytesMax", min: 1) ?? defaults.BytesMax,
+                ValueBytesMax = cache?.GetNumber("valueBytesMax", min: 1) ?? defaults.ValueBytesMax,
+                Lifetime = cache?.GetSeconds("lifetime"),
+            });
+            cache?.ThrowIfUnknown();
+        }
+
+        if (options.GetNumber("max_size", min: 0) is { } valueBytesMax)
+        {
+            _ = builder.UseQuota(new QuotaOptions { ValueBytesMax = valueBytesMax });
+        }
+
+        if (options.GetSeconds("timeout") is { } timeout)
+        {
+            if (timeout == TimeSpan.Zero)
+            {
+                throw new StorageConfigurationException(
+                    $"{options.Path}:timeout", "it is 0, which nothing is done in; leave it out for no timeout");
+            }
+
+            _ = builder.UseDeadline(new DeadlineOptions { Timeout = timeout });
+        }
+    }
+
+    private static void ReadResilience(StorageBuilder builder, StorageSettings options)
+    {
+        if (options.IsOn("retry", out StorageSettings? retry))
+        {
+            var defaults = new RetryOptions();
+            _ = builder.UseRetry(defaults with
+            {
+                MaxRetries = (int?)retry?.GetNumber("max", min: 1, max: 100) ?? defaults.MaxRetries,
+                Delay = retry?.GetSeconds("delay") ?? defaults.Delay,
+                ElapsedMax = retry?.GetSeconds("elapsedMax") ?? defaults.ElapsedMax,
+                UsesJitter = retry?.GetFlag("jitter") ?? defaults.UsesJitter,
+            });
+            retry?.ThrowIfUnknown();
+        }
+
+        if (options.GetSeconds("attemptTimeout") is { } attemptTimeout)
+        {
+            _ = builder.UseAttemptTimeout(new AttemptTimeoutOptions { Timeout = attemptTimeout });
+        }
+
+        if (options.GetNumber("concurrency", min: 1, max: int.MaxValue) is { } concurrency)
+        {
+            _ = builder.UseConcurrencyLimit(new ConcurrencyLimitOptions { ConcurrencyMax = (int)concurrency });
+        }
+    }
+}

@@ -1,4 +1,0 @@
-using Native.TestKit;
-using Xunit;
-
-[assembly: AssemblyFixture(typeof(LeakCheck))]

@@ -1,0 +1,99 @@
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+using Storage.Lite.Testing;
+using Xunit;
+
+namespace Storage.Lite.Tests.DependencyInjection;
+
+public sealed class StorageServiceCollectionExtensionsTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task AddStorage_TwoNames_EachIsFoundAndTheFirstIsTheDefault()
+    {
+        await using ServiceProvider provider = new ServiceCollection()
+            .AddStorage("avatars", static builder => builder.UseMemory(new() { Name = "avatars" }))
+            .AddStorage("logs", static builder => builder.UseMemory(new() { Name = "logs" }))
+            .BuildServiceProvider();
+
+        Assert.Equal("avatars", provider.GetRequiredKeyedService<IStorage>("avatars").Name);
+        Assert.Equal("logs", provider.GetRequiredKeyedService<IStorage>("logs").Name);
+        Assert.Same(
+            provider.GetRequiredKeyedService<IStorage>("avatars"), provider.GetRequiredService<IStorage>());
+    }
+
+    [Fact]
+    public async Task AddStorage_Section_IsRead()
+    {
+        await using ServiceProvider provider = new ServiceCollection()
+            .AddStorage("s", Section(("type", "memory"), ("name", "configured")))
+            .BuildServiceProvider();
+
+        Assert.Equal("configured", provider.GetRequiredService<IStorage>().Name);
+    }
+
+    [Fact]
+    public async Task AddStorage_WrongSection_FailsTheStartWithItsPath()
+    {
+        await using ServiceProvider provider = new ServiceCollection()
+            .AddStorage("s", Section(("type", "memory"), ("colour", "red")))
+            .BuildServiceProvider();
+
+        OptionsValidationException error = Assert.Throws<OptionsValidationException>(
+            () => provider.GetRequiredService<IStartupValidator>().Validate());
+
+        Assert.Contains("s:colour", error.Message, System.StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AddStorage_NoBackend_FailsTheStart()
+    {
+        await using ServiceProvider provider = new ServiceCollection()
+            .AddStorage("s", static _ => { })
+            .BuildServiceProvider();
+
+        _ = Assert.Throws<OptionsValidationException>(
+            () => provider.GetRequiredService<IStartupValidator>().Validate());
+    }
+
+    [Theory]
+    [InlineData(false, HealthStatus.Healthy)]
+    [InlineData(true, HealthStatus.Degraded)]
+    public async Task AddStorageHealth_AsksTheStore(bool isIll, HealthStatus expected)
+    {
+        IServiceCollection services = new ServiceCollection()
+            .AddLogging()
+            .AddStorage("s", builder => builder.UseBackend(() => new IllStorage(isIll)));
+        _ = services.AddHealthChecks().AddStorage("s", HealthStatus.Degraded, ["ready"]);
+        await using ServiceProvider provider = services.BuildServiceProvider();
+
+        HealthReport report = await provider.GetRequiredService<HealthCheckService>()
+            .CheckHealthAsync(Cancellation);
+
+        Assert.Equal(expected, report.Entries["s"].Status);
+        Assert.Equal(5L, report.Entries["s"].Data["freeBytes"]);
+    }
+
+    private static IConfigurationSection Section(params (string Name, string Value)[] settings)
+    {
+        var values = new Dictionary<string, string?>();
+        foreach ((string name, string value) in settings)
+        {
+            values[$"s:{name}"] = value;
+        }
+
+        return new ConfigurationBuilder().AddInMemoryCollection(values).Build().GetSection("s");
+    }
+
+    private sealed class IllStorage(bool isIll) : StorageLayer(new MemoryStorage())
+    {
+        public override ValueTask<StorageHealth> CheckHealthAsync(CancellationToken cancellation = default) =>
+            new(new StorageHealth { IsHealthy = !isIll, Description = "looked", FreeBytes = 5 });
+    }
+}
