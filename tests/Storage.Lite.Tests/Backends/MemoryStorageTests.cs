@@ -126,7 +126,7 @@ public sealed class MemoryStorageTests : IAsyncDisposable
     [Fact]
     public async Task Get_WhileOthersReplaceAndRemove_NeverFailsAndNeverTears()
     {
-        const int Rounds = 4000;
+        const int Rounds = 600;
         using var pool = new TrackingBlockPool();
         byte[][] patterns = [[.. Enumerable.Repeat((byte)1, 3000)], [.. Enumerable.Repeat((byte)2, 3000)]];
         bool isDone = false;
