@@ -29,6 +29,30 @@ internal static class TestStores
                 Layout = FileLayout.Encoded,
                 Durability = FileDurability.None,
             })),
+            ["deadline"] = Of(static () => new DeadlineStorage(new MemoryStorage())),
+            ["attempt timeout"] = Of(static () => new AttemptTimeoutStorage(new MemoryStorage())),
+            ["concurrency limit"] = Of(static () => new ConcurrencyLimitStorage(
+                new MemoryStorage(), new ConcurrencyLimitOptions { ConcurrencyMax = 2 })),
+            ["retry"] = Of(static () => new RetryStorage(new MemoryStorage())),
+            ["circuit breaker"] = Of(static () => new CircuitBreakerStorage(new MemoryStorage())),
+            ["hedging"] = Of(static () => new HedgingStorage(new MemoryStorage())),
+            ["cache"] = Of(static () => new CachedStorage(new MemoryStorage())),
+            ["small cache"] = Of(static () => new CachedStorage(new MemoryStorage(), cacheSize: 2)),
+            ["quota"] = Of(static () => new QuotaStorage(
+                new MemoryStorage(), new QuotaOptions { Rules = [new QuotaRule()] })),
+            ["metrics"] = Of(static () => new MetricsStorage(new MemoryStorage())),
+            ["composite"] = Of(static () => new CompositeStorage(
+                [new MemoryStorage(), new MemoryStorage(), new MemoryStorage()],
+                new CompositeOptions { AuthoritativeTier = 1 })),
+            ["composite, primary"] = Of(static () => new CompositeStorage(
+                [new MemoryStorage(), new MemoryStorage(), new MemoryStorage()],
+                new CompositeOptions { AuthoritativeTier = 1, WritePolicy = CompositeWritePolicy.Primary })),
+            ["all layers"] = Of(static () => new MetricsStorage(new DeadlineStorage(new QuotaStorage(
+                new CachedStorage(new CompositeStorage(
+                    [new MemoryStorage(), new ConcurrencyLimitStorage(new RetryStorage(new CircuitBreakerStorage(
+                        new HedgingStorage(new AttemptTimeoutStorage(new MemoryStorage())))))],
+                    new CompositeOptions { AuthoritativeTier = 1 })),
+                new QuotaOptions { Rules = [new QuotaRule()] })))),
         };
 
     /// <summary>One row for each store and case.</summary>
