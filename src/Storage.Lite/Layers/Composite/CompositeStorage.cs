@@ -37,7 +37,7 @@ public sealed partial class CompositeStorage : StorageLayer
     private readonly IStorage[] _tiers;
     private readonly int _authoritative;
     private readonly CompositeOptions _options;
-    private readonly KeyLocks _locks = new();
+    private readonly KeyTurns _locks = new();
     private readonly TierDebts _debts;
     private readonly long[] _generations = new long[GenerationCount];
     private readonly CancellationTokenSource _stop = new();

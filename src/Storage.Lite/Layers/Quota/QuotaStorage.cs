@@ -17,7 +17,7 @@ namespace Storage.Lite;
 public sealed class QuotaStorage : StorageLayer
 {
     private readonly QuotaOptions _options;
-    private readonly KeyLocks _locks = new();
+    private readonly KeyTurns _locks = new();
     private readonly SemaphoreSlim _counting = new(1, 1);
     private volatile QuotaLedger? _ledger;
 

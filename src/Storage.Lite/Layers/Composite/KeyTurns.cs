@@ -6,7 +6,7 @@ using System.Threading.Tasks;
 namespace Storage.Lite;
 
 /// <summary>One lock for each key that somebody writes to, made when it is needed. Waiting blocks no thread.</summary>
-internal sealed class KeyLocks
+internal sealed class KeyTurns
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<StorageKey, Turn> _turns = [];
