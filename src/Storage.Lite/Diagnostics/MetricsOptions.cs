@@ -14,7 +14,8 @@ public sealed record MetricsOptions
     public IReadOnlyList<IStorageObserver> Observers { get; init; } = [];
 
     /// <summary>
-    /// Gets a value indicating whether traces have the key. Keys may be personal, and each makes a series of its own, so
+    /// Gets a value indicating whether traces have the key. Keys may be personal, and each makes a series of its own,
+    /// so
     /// measurements never have it.
     /// </summary>
     public bool TracesKeys { get; init; }

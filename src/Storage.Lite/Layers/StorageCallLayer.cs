@@ -109,7 +109,8 @@ public abstract class StorageCallLayer : StorageLayer
         }
     }
 
-    /// <summary>Makes a call of the store below, in this layer's way. What it throws may also be thrown at once.</summary>
+    /// <summary>Makes a call of the store below, in this layer's way. What it throws may also be thrown at
+    /// once.</summary>
     internal abstract ValueTask<TResult> RunAsync<TCall, TResult>(in TCall call, CancellationToken cancellation)
         where TCall : struct, IStorageCall<TResult>;
 

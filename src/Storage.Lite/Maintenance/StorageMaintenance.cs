@@ -177,7 +177,9 @@ public static class StorageMaintenance
                 async (entry, token) =>
                 {
                     StorageKey origin = sourcePrefix + entry.Key.Text[destinationPrefix.Length..];
-                    await GuardAsync(tally, () => DeleteOtherAsync(source, origin, destination, entry.Key, tally, token))
+                    await GuardAsync(
+                        tally,
+                        () => DeleteOtherAsync(source, origin, destination, entry.Key, tally, token))
                         .ConfigureAwait(false);
                 }).ConfigureAwait(false);
         }
@@ -214,7 +216,8 @@ public static class StorageMaintenance
         bool mayBeSame = own is { } here && there is { } copy && here.Length == copy.Length
             && (options.ComparesBytes || copy.ModifiedAt >= here.ModifiedAt);
         if (mayBeSame && (!options.ComparesBytes
-            || await ObjectCopy.IsSameAsync(source, entry.Key, destination, target, cancellation).ConfigureAwait(false)))
+            || await ObjectCopy.IsSameAsync(source, entry.Key, destination, target, cancellation)
+                .ConfigureAwait(false)))
         {
             tally.AddUnchanged();
             return;

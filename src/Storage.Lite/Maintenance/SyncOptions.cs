@@ -19,7 +19,8 @@ public sealed record SyncOptions
     public bool DeletesOthers { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether objects of equal length are compared byte by byte; otherwise an object that is as
+    /// Gets a value indicating whether objects of equal length are compared byte by byte; otherwise an object that is
+    /// as
     /// long as the source's, and not older, counts as the same.
     /// </summary>
     public bool ComparesBytes { get; init; }

@@ -157,7 +157,8 @@ public sealed class MetricsStorageTests
             [.. measured.Where(one => Equals(one.Tags.GetValueOrDefault("storage.store"), store))
                 .Select(static one => one.Tags)];
         Assert.Contains(own, static tags => Equals(tags["storage.outcome"], "ok"));
-        Assert.Contains(own, static tags => Equals(tags.GetValueOrDefault("error.type"), "StoragePreconditionException"));
+        Assert.Contains(
+            own, static tags => Equals(tags.GetValueOrDefault("error.type"), "StoragePreconditionException"));
         Assert.DoesNotContain(own, static tags => tags.ContainsValue("secret"));
         Assert.Contains(measured, static one => one.Name == "storage.operation.duration");
         Assert.Contains(measured, static one => one.Name == "storage.operation.bytes");

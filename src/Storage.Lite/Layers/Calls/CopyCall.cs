@@ -4,7 +4,9 @@ using System.Threading.Tasks;
 namespace Storage.Lite;
 
 /// <summary>A copy within the store.</summary>
-internal readonly struct CopyCall(StorageKey source, StorageKey destination, StorageCondition condition) : IStorageCall<StorageEntry>
+internal readonly struct CopyCall(
+    StorageKey source, StorageKey destination, StorageCondition condition)
+    : IStorageCall<StorageEntry>
 {
     private readonly StorageKey _source = source;
     private readonly StorageKey _destination = destination;

@@ -5,7 +5,8 @@ using System.Threading.Tasks;
 namespace Storage.Lite;
 
 /// <summary>A batch of deletes.</summary>
-internal readonly struct DeleteManyCall(IReadOnlyList<StorageKey> keys) : IStorageCall<IReadOnlyList<StorageDeleteResult>>
+internal readonly struct DeleteManyCall(IReadOnlyList<StorageKey> keys)
+    : IStorageCall<IReadOnlyList<StorageDeleteResult>>
 {
     private readonly IReadOnlyList<StorageKey> _keys = keys;
 

@@ -4,7 +4,9 @@ using System.Threading.Tasks;
 namespace Storage.Lite;
 
 /// <summary>A rename within the store.</summary>
-internal readonly struct RenameCall(StorageKey source, StorageKey destination, StorageCondition condition) : IStorageCall<StorageEntry>
+internal readonly struct RenameCall(
+    StorageKey source, StorageKey destination, StorageCondition condition)
+    : IStorageCall<StorageEntry>
 {
     private readonly StorageKey _source = source;
     private readonly StorageKey _destination = destination;

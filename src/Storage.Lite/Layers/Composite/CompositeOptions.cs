@@ -21,7 +21,8 @@ public sealed record CompositeOptions
     /// <summary>Gets how many tiers a quorum is; null for a majority.</summary>
     public int? QuorumCount { get; init; }
 
-    /// <summary>Gets a value indicating whether what a read finds is put into the caches that did not have it.</summary>
+    /// <summary>Gets a value indicating whether what a read finds is put into the caches that did not have
+    /// it.</summary>
     public bool BackfillsReads { get; init; } = true;
 
     /// <summary>Gets the longest value that is put into caches by a read.</summary>

@@ -81,7 +81,8 @@ public sealed partial class CompositeStorage
         exception is not (StoragePreconditionException or StorageRangeException);
 
     /// <summary>
-    /// Gets the tiers to ask, in order. While somebody writes to the key, the authoritative one is first: the caches may
+    /// Gets the tiers to ask, in order. While somebody writes to the key, the authoritative one is first: the caches
+    /// may
     /// still have what was before, and a read after another one must not see it again.
     /// </summary>
     private List<int> Order(StorageKey key)

@@ -179,7 +179,8 @@ public sealed partial class CompositeStorage
     }
 
     /// <summary>
-    /// Waits for the authoritative tier. When it fails so that the change may be there nevertheless, the others owe what
+    /// Waits for the authoritative tier. When it fails so that the change may be there nevertheless, the others owe
+    /// what
     /// it has.
     /// </summary>
     private async ValueTask<TResult> DecideAsync<TResult>(ValueTask<TResult> task, params StorageKey[] keys)

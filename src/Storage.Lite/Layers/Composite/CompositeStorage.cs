@@ -84,7 +84,8 @@ public sealed partial class CompositeStorage : StorageLayer
         long startedAt = _options.TimeProvider.GetTimestamp();
         StorageHealth[] healths = await Task.WhenAll(
             _tiers.Select(tier => tier.CheckHealthAsync(cancellation).AsTask())).ConfigureAwait(false);
-        string tiers = string.Join("; ", healths.Select((health, tier) => $"{_tiers[tier].Name}: {health.Description}"));
+        string tiers = string.Join(
+            "; ", healths.Select((health, tier) => $"{_tiers[tier].Name}: {health.Description}"));
         return new StorageHealth
         {
             IsHealthy = healths.All(static health => health.IsHealthy),

@@ -8,7 +8,12 @@ namespace Storage.Lite;
 public sealed class CompositeStorageException : StorageException
 {
     internal CompositeStorageException(
-        StorageOperation operation, StorageKey key, string name, string detail, StorageException error, CompositeReport report)
+        StorageOperation operation,
+        StorageKey key,
+        string name,
+        string detail,
+        StorageException error,
+        CompositeReport report)
         : base(operation, key, name, detail, error.Transience, error)
     {
         Report = report;

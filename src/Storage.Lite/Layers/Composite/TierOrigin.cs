@@ -34,7 +34,8 @@ internal static class TierOrigin
         };
     }
 
-    /// <summary>Shows a copy's entry as the authoritative tier's. A copy that does not know it has no version.</summary>
+    /// <summary>Shows a copy's entry as the authoritative tier's. A copy that does not know it has no
+    /// version.</summary>
     internal static StorageEntry Restore(in StorageEntry copy)
     {
         if (copy.Metadata is null || !copy.Metadata.TryGetValue(Name, out string? text))

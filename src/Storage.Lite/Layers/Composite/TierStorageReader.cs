@@ -4,7 +4,8 @@ using ChunkedBuffers;
 
 namespace Storage.Lite;
 
-/// <summary>A reader of a copy, which tells of the object what the authoritative tier would. It owns the reader.</summary>
+/// <summary>A reader of a copy, which tells of the object what the authoritative tier would. It owns the
+/// reader.</summary>
 internal sealed class TierStorageReader(StorageReader inner, StorageEntry entry)
     : StorageReader(inner.Outcome, entry, inner.Start)
 {

@@ -4,9 +4,11 @@ using System.Threading.Tasks;
 
 namespace Storage.Lite;
 
-/// <summary>A bound for the calls that run at once in the store below; the others wait, in the order they came.</summary>
+/// <summary>A bound for the calls that run at once in the store below; the others wait, in the order they
+/// came.</summary>
 /// <remarks>
-/// <para>A call counts while it runs. A reader or writer that is only open does not count, each of its portions does, so
+/// <para>A call counts while it runs. A reader or writer that is only open does not count, each of its portions does,
+/// so
 /// whoever copies within the store with a limit of one does not lock himself out.</para>
 /// <para>Thread safety: any number of threads, except during dispose.</para>
 /// </remarks>

@@ -9,7 +9,8 @@ namespace Storage.Lite;
 
 /// <summary>Lets in what fits and is allowed: lengths, totals, extensions, media types, and what hooks say.</summary>
 /// <remarks>
-/// <para>Every change passes one place, where it is checked, booked, made and told; changes of one key pass it one after
+/// <para>Every change passes one place, where it is checked, booked, made and told; changes of one key pass it one
+/// after
 /// another. With rules, what is there is counted at the first change by listing it once, and kept in memory from then
 /// on: a store that others change too drifts until <see cref="RecountAsync"/>.</para>
 /// <para>Thread safety: any number of threads, except during dispose.</para>
@@ -221,7 +222,8 @@ public sealed class QuotaStorage : StorageLayer
                 commit.Operation,
                 commit.Key,
                 Name,
-                $"the objects under '{rule.Prefix}' may take {rule.BytesMax} bytes and be {rule.ObjectsMax}: delete some");
+                $"the objects under '{rule.Prefix}' may take {rule.BytesMax} bytes and be {rule.ObjectsMax}: "
+                + "delete some");
         }
 
         try

@@ -7,7 +7,8 @@ using Polly.CircuitBreaker;
 
 namespace Storage.Lite;
 
-/// <summary>Leaves a store alone for a while when most calls fail, so that callers fail fast and it can recover.</summary>
+/// <summary>Leaves a store alone for a while when most calls fail, so that callers fail fast and it can
+/// recover.</summary>
 /// <remarks>
 /// <para>Only <see cref="StorageTransience.Temporary"/> failures count; a missing object or a condition that does not
 /// hold is a healthy answer. While the store is left alone, calls fail with a <see cref="StorageException"/> that is

@@ -12,7 +12,8 @@ public sealed record HedgingOptions
     /// <summary>Gets the options that a layer without any has.</summary>
     public static HedgingOptions Default { get; } = new();
 
-    /// <summary>Gets how long the answer may take before the store is asked once more; about the time in which 95 of 100
+    /// <summary>Gets how long the answer may take before the store is asked once more; about the time in which 95 of
+    /// 100
     /// answers come.</summary>
     public TimeSpan Delay { get; init; } = TimeSpan.FromSeconds(1);
 

@@ -5,7 +5,8 @@ using System.Threading.Tasks;
 
 namespace Storage.Lite;
 
-/// <summary>A batch of deletes in rounds: each round takes the keys that failed for a while in the one before.</summary>
+/// <summary>A batch of deletes in rounds: each round takes the keys that failed for a while in the one
+/// before.</summary>
 internal sealed class RetryBatch(IReadOnlyList<StorageKey> keys)
 {
     private readonly IReadOnlyList<StorageKey> _keys = keys;

@@ -13,7 +13,11 @@ namespace Storage.Lite;
 internal static class RetryDoubt
 {
     internal static async ValueTask<StorageEntry> ResolvePutAsync(
-        IStorage store, PutCall call, StorageException error, bool takesEqualValueForOwn, CancellationToken cancellation)
+        IStorage store,
+        PutCall call,
+        StorageException error,
+        bool takesEqualValueForOwn,
+        CancellationToken cancellation)
     {
         StorageEntry? entry = await store.TryStatAsync(call.Key, cancellation).ConfigureAwait(false);
         if (entry?.Length != call.Value.Length)
@@ -78,8 +82,8 @@ internal static class RetryDoubt
         error.Operation,
         error.Key,
         store.Name,
-        "whether it was done is unknown: an attempt failed in a way that may have done it, and the retry found what that "
-        + $"attempt would have left behind, or somebody else; look at the object. The retry said: {error.Message}",
+        "whether it was done is unknown: an attempt failed in a way that may have done it, and the retry found what "
+        + $"that attempt would have left behind, or somebody else; look at the object. The retry said: {error.Message}",
         StorageTransience.Persistent,
         error);
 }

@@ -64,6 +64,8 @@ internal sealed class RetryStorageReader : StorageReader
             Condition = StorageCondition.IfMatch(Entry.ETag),
         };
         StorageReader reader = await store.TryOpenReadAsync(Entry.Key, options, cancellation).ConfigureAwait(false);
-        return reader.IsFound ? reader : throw new StorageNotFoundException(StorageOperation.Get, Entry.Key, store.Name);
+        return reader.IsFound
+            ? reader
+            : throw new StorageNotFoundException(StorageOperation.Get, Entry.Key, store.Name);
     }
 }

@@ -234,10 +234,9 @@ public sealed class CompositeStorageTests
             _ = await storage.PutTextAsync("key", $"{count}", options, Token);
             _ = await Assert.ThrowsAsync<StoragePreconditionException>(
                 async () => await storage.PutTextAsync("key", "lost", options, Token));
+            StorageEntry entry = await storage.StatAsync("key", Token);
             StorageContent same = await storage.TryGetAsync(
-                "key",
-                new GetOptions { Condition = StorageCondition.IfNoneMatch((await storage.StatAsync("key", Token)).ETag) },
-                Token);
+                "key", new GetOptions { Condition = StorageCondition.IfNoneMatch(entry.ETag) }, Token);
             Assert.Equal(StorageOutcome.NotModified, same.Outcome);
             _ = await Assert.ThrowsAsync<StoragePreconditionException>(async () => await storage.TryGetAsync(
                 "key", new GetOptions { Condition = options.Condition }, Token));

@@ -7,7 +7,7 @@ public sealed class StorageKeySanitizerTests
     [Theory]
     [InlineData("report.pdf", "report.pdf")]
     [InlineData("../../etc/passwd", "passwd")]
-    [InlineData(@"C:\Users\me\my file.txt", "my_file.txt")]
+    [InlineData(@"D:\photos\my file.txt", "my_file.txt")]
     [InlineData("..", "_")]
     [InlineData("", "_")]
     [InlineData(".hidden", "_hidden")]

@@ -362,7 +362,8 @@ public sealed class RetryStorageTests
         await writer.WriteAsync("value"u8.ToArray(), Token);
         below.FailFirst(1);
 
-        StorageException error = await Assert.ThrowsAsync<StorageException>(async () => await writer.CommitAsync(Token));
+        StorageException error = await Assert.ThrowsAsync<StorageException>(
+            async () => await writer.CommitAsync(Token));
         Assert.Equal(StorageTransience.Temporary, error.Transience);
         Assert.False(await below.ExistsAsync("key", Token));
     }
