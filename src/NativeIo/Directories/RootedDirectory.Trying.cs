@@ -91,16 +91,22 @@ public sealed partial class RootedDirectory
     /// <exception cref="ObjectDisposedException">The folder is closed.</exception>
     public bool TryCreateDirectory(NativePath path, int permissionBits = DirectoryPermissionBits)
     {
-        try
+        ArgumentOutOfRangeException.ThrowIfNegative(permissionBits);
+        RootedPath rooted = Parse(path, mayBeRoot: false);
+        if (Containment == PathContainment.Checks)
         {
-            CreateDirectory(path, permissionBits);
-            return true;
+            return TryCreateDirectoryByPath(rooted);
         }
-        catch (NativeIoException exception) when (exception.Kind == IoErrorKind.AlreadyExists)
+
+        using ParentFolder parent = OpenParent(rooted, "create");
+        IoResult result = _backend.MakeDirectoryAt(parent.Handle, rooted.LastName, permissionBits);
+        if (!result.IsSuccess && _backend.Classify(result.ErrorCode) == IoErrorKind.AlreadyExists)
         {
-            // Said by the result.
             return false;
         }
+
+        ThrowIfFailed("create", path, result);
+        return true;
     }
 
     /// <summary>As <see cref="Unlink"/>, if there is something.</summary>
@@ -206,6 +212,20 @@ public sealed partial class RootedDirectory
         {
             // Said by the result.
             return null;
+        }
+    }
+
+    private bool TryCreateDirectoryByPath(RootedPath path)
+    {
+        try
+        {
+            CreateDirectoryByPath(path);
+            return true;
+        }
+        catch (NativeIoException exception) when (exception.Kind == IoErrorKind.AlreadyExists)
+        {
+            // Said by the result.
+            return false;
         }
     }
 

@@ -153,34 +153,55 @@ public sealed partial class FileStorage
         {
             for (int attempt = 1; ; attempt++)
             {
-                FolderOfFile folder = _storage.OpenOrMakeFolder(_path);
+                bool isRetry = attempt > 1;
+                if (isRetry)
+                {
+                    _storage._folders.Enter();
+                }
+
                 try
                 {
-                    using KeyTurn turn = source.IsEmpty
-                        ? _workspace.Locks.Enter(Key, cancellation)
-                        : _workspace.Locks.Enter(Key, source, cancellation);
-                    _storage.RequireVersion(source, sourceTag);
-                    Move(folder);
-                    if (!source.IsEmpty)
-                    {
-                        // The new name is sure before the old one goes: a crash in between leaves both, not none.
-                        _storage.FlushName(folder.Folder);
-                        _ = _storage._root.TryUnlink(_storage._keys.PathOf(source));
-                    }
-
-                    return folder;
+                    return PublishOnce(source, sourceTag, cancellation);
                 }
                 catch (NativeIoException exception) when (
                     exception.Kind == IoErrorKind.NotFound && attempt < FolderAttemptsMax)
                 {
                     // Somebody removed the folder because it was empty, between opening it and the rename.
-                    folder.Dispose();
+                    cancellation.ThrowIfCancellationRequested();
                 }
-                catch
+                finally
                 {
-                    folder.Dispose();
-                    throw;
+                    if (isRetry)
+                    {
+                        _storage._folders.Exit();
+                    }
                 }
+            }
+        }
+
+        private FolderOfFile PublishOnce(StorageKey source, StorageETag sourceTag, CancellationToken cancellation)
+        {
+            FolderOfFile folder = _storage.OpenOrMakeFolder(_path);
+            try
+            {
+                using KeyTurn turn = source.IsEmpty
+                    ? _workspace.Locks.Enter(Key, cancellation)
+                    : _workspace.Locks.Enter(Key, source, cancellation);
+                _storage.RequireVersion(source, sourceTag);
+                Move(folder);
+                if (!source.IsEmpty)
+                {
+                    // The new name is sure before the old one goes: a crash in between leaves both, not none.
+                    _storage.FlushName(folder.Folder);
+                    _ = _storage._root.TryUnlink(_storage._keys.PathOf(source));
+                }
+
+                return folder;
+            }
+            catch
+            {
+                folder.Dispose();
+                throw;
             }
         }
 

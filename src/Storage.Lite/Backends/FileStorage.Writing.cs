@@ -10,7 +10,7 @@ namespace Storage.Lite;
 public sealed partial class FileStorage
 {
     /// <summary>A folder that is removed as often as it is made ends a put; somebody is at war with it.</summary>
-    private const int FolderAttemptsMax = 100;
+    private const int FolderAttemptsMax = 1000;
 
     /// <inheritdoc/>
     public ValueTask<StorageEntry> PutAsync(
@@ -128,10 +128,13 @@ public sealed partial class FileStorage
     /// <summary>Removes folders that have become empty, from the inner one out.</summary>
     private void RemoveEmptyFolders(string folderPath)
     {
-        while (folderPath.Length > 0 && _root.TryRemoveDirectory(folderPath))
+        lock (_folders)
         {
-            _flushes.Forget(folderPath);
-            folderPath = folderPath[..Math.Max(0, folderPath.LastIndexOf('/'))];
+            while (folderPath.Length > 0 && _root.TryRemoveDirectory(folderPath))
+            {
+                _flushes.Forget(folderPath);
+                folderPath = folderPath[..Math.Max(0, folderPath.LastIndexOf('/'))];
+            }
         }
     }
 

@@ -30,6 +30,13 @@ public sealed partial class FileStorage : IStorage
     private readonly FileKeys _keys;
     private readonly FolderFlushes _flushes;
     private readonly Lock _lock = new();
+
+    /// <summary>
+    /// Held while empty folders are removed, and by a put whose folder was removed under it, so that it succeeds then.
+    /// It is taken before a key's turn.
+    /// </summary>
+    private readonly Lock _folders = new();
+
     private FileWorkspace? _workspace;
     private long _lastModifiedTicks;
     private bool _isDisposed;

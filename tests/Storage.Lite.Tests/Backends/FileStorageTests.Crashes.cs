@@ -97,6 +97,7 @@ public sealed partial class FileStorageTests
             [TraceVariable] = trace,
         });
         Assert.True(result.ExitCode == 0, result.Error);
+        File.Copy(trace, "/tmp/slf_trace_" + layout + durability, true);
         return CallLog.Parse(await File.ReadAllLinesAsync(trace, Cancellation), store, layout);
     }
 
@@ -111,7 +112,7 @@ public sealed partial class FileStorageTests
             {
                 "-f", "-s", "4096", "-o", Environment.GetEnvironmentVariable(TraceVariable)!, "-e",
                 "trace=openat2,openat,write,pwrite64,pwritev,pwritev2,fdatasync,fsync,renameat2,unlinkat,mkdirat,close,"
-                + "newfstatat,stat",
+                + "newfstatat,stat,statx,access,faccessat,faccessat2",
                 "-p", Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture),
             },
             RedirectStandardError = true,
