@@ -52,7 +52,8 @@ internal static class ChunkedAeadReading
         Verify.True(opened.Length <= plaintext.Length, "More came out than went in");
         Verify.Equal(plaintext.AsSpan(0, opened.Length), opened, "Plaintext");
         Verify.True(
-            isWhole ? opened.Length == plaintext.Length : opened.Length % ChunkedAead.ChunkLength == 0, "Part of a chunk");
+            isWhole ? opened.Length == plaintext.Length : opened.Length % ChunkedAead.ChunkLength == 0,
+            "Part of a chunk");
     }
 
     private static byte[] Encrypt(ReadOnlySpan<byte> plaintext, int step, BlockPool pool)

@@ -10,8 +10,9 @@ using NativeIo;
 namespace Native.Fuzz.Targets;
 
 /// <summary>
-/// Any bytes as compressed ones: how they are cut into portions does not change what comes out or that they are refused,
-/// limits hold, and bytes that were compressed come out as they were.
+/// Any bytes as compressed ones: how they are cut into portions does not change what comes out, limits hold, and bytes
+/// that were compressed come out as they were. The framework's decoders of deflate do not say what they read ahead of
+/// their end, so that bytes behind it are seen in portions only.
 /// </summary>
 internal static class Decompressing
 {
@@ -47,8 +48,16 @@ internal static class Decompressing
             byte[] bytes = input.Rest.ToArray();
             byte[]? whole = Decompress(format, bytes, int.MaxValue, SliceDecompressor.PortionLengthDefault, pool);
             byte[]? cut = Decompress(format, bytes, step, portionLength, pool);
-            Verify.True(whole is null == cut is null, "A cut into portions decides whether bytes are refused");
-            Verify.Equal(whole, cut, "Decompressed in portions");
+            bool seesEveryByte = format == CompressionFormat.Brotli;
+            Verify.True(whole is not null || cut is null, "Bytes that are refused whole are read in portions");
+            Verify.True(
+                whole is null || cut is not null || !seesEveryByte,
+                "Bytes that are read whole are refused in portions");
+            if (cut is not null)
+            {
+                Verify.Equal(whole, cut, "Decompressed in portions");
+            }
+
             return;
         }
 

@@ -97,7 +97,8 @@ internal static class EnvelopeReading
             int bit = value[0] * 8191 % (stored.Length * 8);
             stored[bit / 8] ^= (byte)(1 << (bit % 8));
             await PutAsync(memory, stored);
-            Verify.True(await TryReadAsync(storage, StorageRange.All, byReader: false) is null, "A changed bit was read");
+            read = await TryReadAsync(storage, StorageRange.All, byReader: false);
+            Verify.True(read is null, "A changed bit was read");
         }
 
         return stored;

@@ -8,8 +8,8 @@ namespace NativeIo;
 /// </summary>
 /// <remarks>
 /// A message is a salt, a commitment to the key, and chunks of 16 KiB that are encrypted one by one; the last chunk is
-/// always shorter, and may be empty. So each length of a plaintext has one length of a ciphertext, any chunk can be read
-/// alone, and a message that is cut off is no message. Thread safety: static members without state.
+/// always shorter, and may be empty. So each length of a plaintext has one length of a ciphertext, any chunk can be
+/// read alone, and a message that is cut off is no message. Thread safety: static members without state.
 /// </remarks>
 public static class ChunkedAead
 {

@@ -8,8 +8,8 @@ namespace NativeIo;
 
 /// <summary>One message of <see cref="ChunkedAead"/>: its own key, by which chunks are sealed and opened.</summary>
 /// <remarks>
-/// <para>Every message has a key of its own, made from the caller's key, a random salt and a context. The context is not
-/// stored: whoever opens the message says it again, so that a message cannot be passed off as another one.</para>
+/// <para>Every message has a key of its own, made from the caller's key, a random salt and a context. The context is
+/// not stored: whoever opens the message says it again, so that a message cannot be passed off as another one.</para>
 /// <para>Ownership: whoever makes it disposes it, which wipes the key.</para>
 /// <para>Thread safety: one caller at a time.</para>
 /// <example><code>
@@ -41,7 +41,9 @@ public sealed class ChunkedAeadMessage : IDisposable
     /// <summary>Begins a message under a fresh salt.</summary>
     /// <param name="key">The key, <see cref="ChunkedAead.KeyLength"/> random bytes.</param>
     /// <param name="context">What the message is bound to; whoever opens it says the same.</param>
-    /// <param name="header">Receives the <see cref="ChunkedAead.HeaderLength"/> bytes that the message begins with.</param>
+    /// <param name="header">
+    /// Receives the <see cref="ChunkedAead.HeaderLength"/> bytes that the message begins with.
+    /// </param>
     /// <returns>The message. Ownership: the caller disposes it.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A length is another one.</exception>
     /// <exception cref="PlatformNotSupportedException">The system has no AES-GCM.</exception>

@@ -140,7 +140,8 @@ public sealed class ChunkedAeadTests : IDisposable
         }
 
         byte[] two = Encrypt(default, Sequence(16384 + 5), 4096);
-        foreach (int length in (int[])[56, 57, 71, 72, 73, 56 + 16400, 56 + 16400 + 15, 56 + 16400 + 16, two.Length - 1])
+        foreach (int length in (int[])
+            [56, 57, 71, 72, 73, 56 + 16400, 56 + 16400 + 15, 56 + 16400 + 16, two.Length - 1])
         {
             _ = Assert.Throws<InvalidDataException>(() => Decrypt(default, two.AsSpan(0, length), 4096));
         }

@@ -18,7 +18,8 @@ public sealed record CompressionOptions
     public CompressionFormat Format { get; init; } = CompressionFormat.Brotli;
 
     /// <summary>
-    /// Gets the level, from 0 (none) to 9. Default: 1, which is several times as fast as 6 for a few hundredths of size.
+    /// Gets the level, from 0 (none) to 9. Default: 1, which is several times as fast as 6 for a few hundredths of
+    /// size.
     /// </summary>
     public int Level { get; init; } = 1;
 

@@ -20,7 +20,9 @@ namespace Storage.Lite;
 /// </remarks>
 public sealed class EncryptedStorage : EnvelopeStorage
 {
-    /// <summary>The key under which a store with a password keeps its salt and its name; objects cannot have it.</summary>
+    /// <summary>
+    /// The key under which a store with a password keeps its salt and its name; objects cannot have it.
+    /// </summary>
     public const string ManifestKeyText = "storage-lite-manifest.json";
 
     /// <summary>Makes a store that encrypts with the active key of a ring.</summary>
@@ -48,8 +50,8 @@ public sealed class EncryptedStorage : EnvelopeStorage
     }
 
     /// <summary>
-    /// Opens a store that encrypts with a key made from a password, by 600,000 rounds of PBKDF2 with SHA-256. The salt and
-    /// the store's name are made at the first open and kept in the store, under
+    /// Opens a store that encrypts with a key made from a password, by 600,000 rounds of PBKDF2 with SHA-256. The salt
+    /// and the store's name are made at the first open and kept in the store, under
     /// <see cref="ManifestKeyText"/>; whoever loses that object loses the others.
     /// </summary>
     /// <param name="inner">The store below. Ownership: transfers, also when this fails.</param>

@@ -13,8 +13,8 @@ namespace Storage.Lite;
 /// whether they become smaller: the header, which comes first, says whether the value is compressed.
 /// </summary>
 /// <remarks>
-/// Ownership: whoever makes it disposes it; it wipes what it kept of a value that is encrypted. Thread safety: one caller
-/// at a time.
+/// Ownership: whoever makes it disposes it; it wipes what it kept of a value that is encrypted. Thread safety: one
+/// caller at a time.
 /// </remarks>
 internal sealed class EnvelopeEncoder : IDisposable
 {

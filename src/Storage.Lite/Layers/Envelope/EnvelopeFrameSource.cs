@@ -10,12 +10,12 @@ using NativeIo;
 namespace Storage.Lite;
 
 /// <summary>
-/// The payload of an object, frame by frame, out of its stored bytes. A frame is checked before anything of it is handed
-/// out, and the end of the object is checked when it is read to its end.
+/// The payload of an object, frame by frame, out of its stored bytes. A frame is checked before anything of it is
+/// handed out, and the end of the object is checked when it is read to its end.
 /// </summary>
 /// <remarks>
-/// Ownership: owns the reader below and the frames. Errors are <see cref="InvalidDataException"/>, which the reader above
-/// names. Thread safety: one caller at a time.
+/// Ownership: owns the reader below and the frames. Errors are <see cref="InvalidDataException"/>, which the reader
+/// above names. Thread safety: one caller at a time.
 /// </remarks>
 internal sealed class EnvelopeFrameSource : SliceSource
 {

@@ -66,7 +66,9 @@ internal sealed class EnvelopeFrames : IDisposable
         }
     }
 
-    /// <summary>Opens an object by the bytes before its first frame; null when they are of another key or name.</summary>
+    /// <summary>
+    /// Opens an object by the bytes before its first frame; null when they are of another key or name.
+    /// </summary>
     internal static EnvelopeFrames? TryOpen(
         in EnvelopeHeader header, EnvelopeName name, ReadOnlySpan<byte> masterKey, ReadOnlySpan<byte> prefix)
     {
@@ -98,7 +100,9 @@ internal sealed class EnvelopeFrames : IDisposable
 
     internal static long GetFrameCount(long payloadLength) => (payloadLength / FrameLength) + 1;
 
-    /// <summary>The length of the payload from that of the stored object; false when no object has that length.</summary>
+    /// <summary>
+    /// The length of the payload from that of the stored object; false when no object has that length.
+    /// </summary>
     internal bool TryGetPayloadLength(long storedLength, out long payloadLength)
     {
         payloadLength = 0;

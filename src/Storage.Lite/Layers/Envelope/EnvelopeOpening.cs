@@ -9,7 +9,9 @@ namespace Storage.Lite;
 /// <remarks>Thread safety: one caller at a time.</remarks>
 internal sealed record EnvelopeOpening(EnvelopeHeader Header, EnvelopeFrames Frames, long PayloadLength) : IDisposable
 {
-    /// <summary>Gets the length of the value, or <see cref="EnvelopeHeader.UnknownLength"/> when its end says it.</summary>
+    /// <summary>
+    /// Gets the length of the value, or <see cref="EnvelopeHeader.UnknownLength"/> when its end says it.
+    /// </summary>
     public long PlainLength => Header.IsCompressed ? Header.PlainLength : PayloadLength;
 
     public void Dispose() => Frames.Dispose();

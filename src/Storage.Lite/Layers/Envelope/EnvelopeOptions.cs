@@ -28,8 +28,8 @@ public sealed record EnvelopeOptions
     public string StoreId { get; init; } = "";
 
     /// <summary>
-    /// Gets a value indicating whether objects that are not encrypted are read although there are keys. Whoever can write
-    /// to the store below can then exchange an encrypted object for a plain one: switch it on for as long as
+    /// Gets a value indicating whether objects that are not encrypted are read although there are keys. Whoever can
+    /// write to the store below can then exchange an encrypted object for a plain one: switch it on for as long as
     /// <see cref="EnvelopeStorage.ReencryptAsync"/> takes. Default: no.
     /// </summary>
     public bool ReadsUnencrypted { get; init; }
@@ -41,8 +41,8 @@ public sealed record EnvelopeOptions
     public bool Expires { get; init; } = true;
 
     /// <summary>
-    /// Gets a value indicating whether a list reads the beginning of every object, to show the values' lengths and leave
-    /// out what has expired. Default: no.
+    /// Gets a value indicating whether a list reads the beginning of every object, to show the values' lengths and
+    /// leave out what has expired. Default: no.
     /// </summary>
     public bool ListsReadHeaders { get; init; }
 

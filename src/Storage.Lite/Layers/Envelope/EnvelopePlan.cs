@@ -52,6 +52,6 @@ internal sealed record EnvelopePlan
     }
 
     internal StorageQuotaException TooLong(long length) => new(StorageOperation.Put, Name.Key, StoreName,
-        $"{length} bytes compressed are more than the {CompressedLengthMax} that would be decompressed again: raise the "
-        + "limit, leave this prefix out of compression, or say the length beforehand");
+        $"{length} bytes compressed are more than the {CompressedLengthMax} that would be decompressed again: raise "
+        + "the limit, leave this prefix out of compression, or say the length beforehand");
 }

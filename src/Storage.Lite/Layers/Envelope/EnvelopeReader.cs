@@ -74,7 +74,10 @@ internal sealed class EnvelopeReader : StorageReader
         catch (InvalidDataException error)
         {
             throw new StorageIntegrityException(
-                StorageOperation.Get, Entry.Key, _storeName, $"the stored bytes are not those that were put: {error.Message}",
+                StorageOperation.Get,
+                Entry.Key,
+                _storeName,
+                $"the stored bytes are not those that were put: {error.Message}",
                 error);
         }
     }

@@ -65,7 +65,8 @@ public partial class EnvelopeStorage
             || (!header.IsCompressed && header.PlainLength >= 0 && header.PlainLength != payloadLength))
         {
             frames.Dispose();
-            throw Damaged(operation, key, $"no object is {storedLength} bytes long: it is cut off, or something follows it");
+            throw Damaged(
+                operation, key, $"no object is {storedLength} bytes long: it is cut off, or something follows it");
         }
 
         return new EnvelopeOpening(header, frames, payloadLength);
@@ -78,13 +79,14 @@ public partial class EnvelopeStorage
         {
             return _options.Keys is null || _options.ReadsUnencrypted
                 ? EnvelopeFrames.TryOpen(header, NameOf(key), default, prefix)!
-                : throw Damaged(operation, key, "the object is not encrypted, and this store reads encrypted ones only: "
-                    + "see EnvelopeOptions.ReadsUnencrypted");
+                : throw Damaged(operation, key, "the object is not encrypted, and this store reads encrypted ones "
+                    + "only: see EnvelopeOptions.ReadsUnencrypted");
         }
 
         if (_options.Keys is null)
         {
-            throw Damaged(operation, key, $"the object is encrypted with key {header.KeyId}, and this store has no keys");
+            throw Damaged(
+                operation, key, $"the object is encrypted with key {header.KeyId}, and this store has no keys");
         }
 
         Span<byte> masterKey = stackalloc byte[StorageKeyRing.KeyLength];
@@ -179,7 +181,8 @@ public partial class EnvelopeStorage
     }
 
     /// <summary>Opens one frame. Ownership of the slice: transfers.</summary>
-    private void OpenFrame(StorageKey key, EnvelopeFrames frames, BufferSlice stored, long index, Span<byte> destination)
+    private void OpenFrame(
+        StorageKey key, EnvelopeFrames frames, BufferSlice stored, long index, Span<byte> destination)
     {
         using (stored)
         {

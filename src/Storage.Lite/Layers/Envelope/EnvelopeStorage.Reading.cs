@@ -12,14 +12,14 @@ namespace Storage.Lite;
 public partial class EnvelopeStorage
 {
     /// <summary>
-    /// What is handed out as one chunk at most: longer blocks have memory of their own, which is mapped and cleared each
-    /// time.
+    /// What is handed out as one chunk at most: longer blocks have memory of their own, which is mapped and cleared
+    /// each time.
     /// </summary>
     private const int ChunkLengthMax = 256 * 1024;
 
     /// <summary>
-    /// How often a part is tried, while the object is replaced again and again, before the whole object is read instead:
-    /// a reader of the whole stays with its version.
+    /// How often a part is tried, while the object is replaced again and again, before the whole object is read
+    /// instead: a reader of the whole stays with its version.
     /// </summary>
     private const int PartAttempts = 3;
 
@@ -397,7 +397,10 @@ public partial class EnvelopeStorage
         BufferSlice begun = default)
     {
         var window = new EnvelopeWindow(
-            opening.PayloadLength, opening.Header.TrailerLength, 0, EnvelopeFrames.GetFrameCount(opening.PayloadLength));
+            opening.PayloadLength,
+            opening.Header.TrailerLength,
+            FrameStart: 0,
+            EnvelopeFrames.GetFrameCount(opening.PayloadLength));
         var source = new EnvelopeFrameSource(inner, opening.Frames, window, _pool);
         source.Feed(begun);
         source.Skip(opening.Header.PrefixLength);

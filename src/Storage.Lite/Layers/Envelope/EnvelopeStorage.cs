@@ -13,8 +13,8 @@ namespace Storage.Lite;
 /// <para>Checked: any damage, cut or addition is a <see cref="StorageIntegrityException"/>, and nothing of the damaged
 /// frame of 16 KiB is handed out. With keys, also an object under another key's name, of another store, or made by
 /// somebody without the key. An older object of the same name is not recognised as old.</para>
-/// <para>Ranges: of a value that is not compressed, only the frames are read that the range touches; of a compressed one
-/// everything up to the range's end.</para>
+/// <para>Ranges: of a value that is not compressed, only the frames are read that the range touches; of a compressed
+/// one everything up to the range's end.</para>
 /// <para>Copies and renames of encrypted objects read and write the value, because it is bound to its name; a rename is
 /// then not one step. Names, lengths, metadata and times of expiry are not encrypted.</para>
 /// <para>Ownership: owns the store below; borrows the key ring.</para>

@@ -39,8 +39,8 @@ internal sealed class StorageManifest
     {
         while (true)
         {
-            using (StorageContent content = await inner.TryGetAsync(EncryptedStorage.ManifestKeyText, default(GetOptions), cancellation)
-                .ConfigureAwait(false))
+            using (StorageContent content = await inner.TryGetAsync(
+                EncryptedStorage.ManifestKeyText, default(GetOptions), cancellation).ConfigureAwait(false))
             {
                 if (content.IsFound)
                 {
@@ -54,7 +54,8 @@ internal sealed class StorageManifest
             try
             {
                 StorageCondition condition = inner.Capabilities.CreatesIfAbsent ? StorageCondition.IfAbsent : default;
-                _ = await inner.PutAsync(EncryptedStorage.ManifestKeyText, bytes, new PutOptions { Condition = condition }, cancellation)
+                var options = new PutOptions { Condition = condition };
+                _ = await inner.PutAsync(EncryptedStorage.ManifestKeyText, bytes, options, cancellation)
                     .ConfigureAwait(false);
                 return made;
             }
@@ -125,7 +126,8 @@ internal sealed class StorageManifest
             StorageManifestText? text = bytes.Length > BytesMax
                 ? null
                 : JsonSerializer.Deserialize(bytes.ToArray(), StorageManifestJson.Default.StorageManifestText);
-            if (text is { Version: Version1, KeyDerivation: Pbkdf2, StoreId.Length: > 0 and <= EnvelopeOptions.StoreIdBytesMax }
+            if (text is { Version: Version1, KeyDerivation: Pbkdf2 }
+                && text.StoreId.Length is > 0 and <= EnvelopeOptions.StoreIdBytesMax
                 && text.Iterations is > 0 and <= StorageKeyRing.PasswordIterationsMax
                 && text.Salt.Length >= StorageKeyRing.SaltLengthMin)
             {

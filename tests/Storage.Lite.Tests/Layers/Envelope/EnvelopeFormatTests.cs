@@ -11,8 +11,8 @@ using Xunit;
 namespace Storage.Lite.Tests;
 
 /// <summary>
-/// What was written once is read for ever: the vectors of docs/encryption-format.md and the stored samples, which another
-/// program made from that page.
+/// What was written once is read for ever: the vectors of docs/encryption-format.md and the stored samples, which
+/// another program made from that page.
 /// </summary>
 public sealed class EnvelopeFormatTests : IAsyncDisposable
 {
@@ -108,7 +108,8 @@ public sealed class EnvelopeFormatTests : IAsyncDisposable
             Assert.Equal(expected, await Stored.GetAsync(storage, key));
             StorageEntry entry = await storage.StatAsync(key, TestContext.Current.CancellationToken);
             Assert.Equal(expected.Length, entry.Length);
-            Assert.Equal(key == "expires" ? new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero) : null, entry.ExpiresAt);
+            DateTimeOffset? expiry = key == "expires" ? new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero) : null;
+            Assert.Equal(expiry, entry.ExpiresAt);
         }
     }
 

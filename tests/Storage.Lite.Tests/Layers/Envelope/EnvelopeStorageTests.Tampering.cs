@@ -119,7 +119,8 @@ public sealed partial class EnvelopeStorageTests
         await RequireRefusedAsync(
             new EnvelopeStorage(new Shield(_memory), new EnvelopeOptions { Keys = wrong }), stored);
         using StorageKeyRing none = new();
-        await RequireRefusedAsync(new EnvelopeStorage(new Shield(_memory), new EnvelopeOptions { Keys = none }), stored);
+        await RequireRefusedAsync(
+            new EnvelopeStorage(new Shield(_memory), new EnvelopeOptions { Keys = none }), stored);
         await RequireRefusedAsync(Open("checksum"), stored);
     }
 

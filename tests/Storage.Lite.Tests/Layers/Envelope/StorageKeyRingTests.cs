@@ -73,7 +73,12 @@ public sealed class StorageKeyRingTests : IAsyncDisposable
         await Stored.PutAsync(_memory, "foreign", [4]);
         var results = await Stored.ListAsync(storage.ReencryptAsync("", Cancellation));
         Assert.Equal(
-            [StorageSweepOutcome.Changed, StorageSweepOutcome.Changed, StorageSweepOutcome.Kept, StorageSweepOutcome.Failed],
+            [
+                StorageSweepOutcome.Changed,
+                StorageSweepOutcome.Changed,
+                StorageSweepOutcome.Kept,
+                StorageSweepOutcome.Failed,
+            ],
             results.ConvertAll(result => result.Outcome));
         keys.SetState(1, StorageKeyState.Revoked);
         Assert.Equal(Stored.Text(40_000), await Stored.GetAsync(storage, "a"));
