@@ -85,15 +85,18 @@ public sealed class MemoryMappedReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData(true, 1)]
-    [InlineData(false, 0)]
-    public void ReadChunks_SequentialHint_IsGivenWhenAskedFor(bool isWanted, int count)
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ReadChunks_SequentialHint_IsGivenWhenAskedFor(bool isWanted)
     {
         string path = _folder.Write("file", new byte[23_456]);
         var backend = new ScriptedBackend();
         var reader = new MemoryMappedReader(Options with { Backend = backend, UseMappedSequential = isWanted });
         Assert.Equal(5, reader.ReadChunks(path).Count());
-        Assert.Equal(count, backend.Calls.Count(static call => call.Operation == "advise-map"));
+
+        // Where the system has no such hint, the next best is asked for too.
+        int count = backend.Calls.Count(static call => call.Operation == "advise-map");
+        Assert.InRange(count, isWanted ? 1 : 0, isWanted ? 2 : 0);
     }
 
     [Fact]
