@@ -118,7 +118,7 @@ public sealed class SliceDecompressor : SliceSource
         {
             int count = _deflate is null
                 ? await ReadBrotliAsync(destination[filled..], cancellation).ConfigureAwait(false)
-                : await _deflate.ReadAsync(destination[filled..], cancellation).ConfigureAwait(false);
+                : await ReadDeflateAsync(_deflate, destination[filled..], cancellation).ConfigureAwait(false);
             filled += count;
             _limits.Require(BytesIn, BytesOut + filled);
             _isEnded |= count == 0 && _deflate is not null;
@@ -159,6 +159,20 @@ public sealed class SliceDecompressor : SliceSource
         }
 
         await base.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async ValueTask<int> ReadDeflateAsync(
+        Stream deflate, Memory<byte> destination, CancellationToken cancellation)
+    {
+        try
+        {
+            return await deflate.ReadAsync(destination, cancellation).ConfigureAwait(false);
+        }
+        catch (IOException error) when (!_input.HasFailed)
+        {
+            // What the framework does not know how to name, as a stream that asks for a dictionary.
+            throw new InvalidDataException("The bytes are compressed in a way that is not supported.", error);
+        }
     }
 
     private async ValueTask<int> ReadBrotliAsync(Memory<byte> destination, CancellationToken cancellation)

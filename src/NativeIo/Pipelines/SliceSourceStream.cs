@@ -26,6 +26,9 @@ internal sealed class SliceSourceStream(SliceSource source) : Stream
     /// <summary>Gets the bytes of the source that were handed out.</summary>
     public long BytesRead { get; private set; }
 
+    /// <summary>Gets a value indicating whether an error is the source's, and not the decoder's.</summary>
+    public bool HasFailed { get; private set; }
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -46,7 +49,9 @@ internal sealed class SliceSourceStream(SliceSource source) : Stream
         while (_portionStart == _portion.Length && !_isEnded)
         {
             Drop();
+            HasFailed = true;
             _portion = await _source.ReadAsync(cancellation).ConfigureAwait(false);
+            HasFailed = false;
             _isEnded = _portion.IsEmpty;
         }
 

@@ -135,6 +135,13 @@ public sealed class SliceDecompressorTests : IDisposable
     }
 
     [Fact]
+    public async Task Decompress_StreamThatAsksForADictionary_IsRefused()
+    {
+        byte[] compressed = [0x78, 0x20, 0, 0, 1];
+        _ = await Assert.ThrowsAsync<InvalidDataException>(() => DecompressAsync(CompressionFormat.ZLib, compressed));
+    }
+
+    [Fact]
     public async Task Decompress_GZipMembers_AreOneStream()
     {
         byte[] text = CodecText.Repeating(300);
