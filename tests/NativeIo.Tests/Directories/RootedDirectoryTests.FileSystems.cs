@@ -36,7 +36,7 @@ public sealed partial class RootedDirectoryTests
     [Fact]
     public void StaysOnFileSystem_SystemDoesNotTell_RefusesAndChangesNothing()
     {
-        var backend = new ScriptedBackend(Linux)
+        var backend = new ScriptedBackend(Native)
         {
             Always = Fault.Fail(IoErrorKind.DeviceFault, "facts"),
         };

@@ -70,7 +70,7 @@ public sealed partial class RootedDirectoryTests
         using RootedDirectory refusing = OpenScripted(Fault.Fail(IoErrorKind.NotSupported, "read-cached"));
         Assert.Equal(WholeReadOutcome.WouldWait, Outcome(refusing, "file", options));
         using RootedDirectory withObjects = RootedDirectory.Open(
-            _root, new RootedDirectoryOptions { Backend = new ScriptedBackend(Linux) { NeedsObjects = true } });
+            _root, new RootedDirectoryOptions { Backend = new ScriptedBackend(Native) { NeedsObjects = true } });
         Assert.Equal(WholeReadOutcome.WouldWait, Outcome(withObjects, "file", options));
         Assert.Equal(WholeReadOutcome.Read, Outcome(withObjects, "file"));
     }
@@ -80,7 +80,7 @@ public sealed partial class RootedDirectoryTests
     [Trait("Platform", "linux")]
     public void TryReadWhole_KernelWithoutCachedLookup_AsksOnce()
     {
-        var backend = new ScriptedBackend(Linux, Fault.Fail(IoErrorKind.InvalidArgument, "open-cached"));
+        var backend = new ScriptedBackend(Native, Fault.Fail(IoErrorKind.InvalidArgument, "open-cached"));
         using RootedDirectory root = RootedDirectory.Open(_root, new RootedDirectoryOptions { Backend = backend });
         var options = new WholeReadOptions { Waits = false };
         Assert.Equal(WholeReadOutcome.Read, Outcome(root, "file", options));
@@ -106,7 +106,7 @@ public sealed partial class RootedDirectoryTests
         using RootedDirectory broken = OpenScripted(Fault.Fail(IoErrorKind.DeviceFault, "read-whole"));
         Assert.Equal(
             IoErrorKind.DeviceFault, Assert.Throws<NativeIoException>(() => Outcome(broken, "file")).Kind);
-        using RootedDirectory unknown = OpenScripted(Fault.Fail(IoErrorKind.DeviceFault, "facts-whole"));
+        using RootedDirectory unknown = OpenScripted(Fault.Fail(IoErrorKind.DeviceFault, "facts"));
         Assert.Equal(
             IoErrorKind.DeviceFault, Assert.Throws<NativeIoException>(() => Outcome(unknown, "file")).Kind);
     }
@@ -164,5 +164,5 @@ public sealed partial class RootedDirectoryTests
     }
 
     private RootedDirectory OpenScripted(params Fault[] faults) => RootedDirectory.Open(
-        _root, new RootedDirectoryOptions { Backend = new ScriptedBackend(Linux, faults) });
+        _root, new RootedDirectoryOptions { Backend = new ScriptedBackend(Native, faults) });
 }

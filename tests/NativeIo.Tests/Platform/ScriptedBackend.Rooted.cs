@@ -22,9 +22,6 @@ internal sealed partial class ScriptedBackend
             : _inner.OpenDescriptorBeneath(folder, path, how, out descriptor);
     }
 
-    internal override IoResult GetFacts(FileDescriptor descriptor, out FileFacts facts) =>
-        Faulted("facts-whole", out IoResult failure, out facts) ? failure : _inner.GetFacts(descriptor, out facts);
-
     internal override IoResult ReadAt(FileDescriptor descriptor, Span<byte> destination, long offset, bool waits)
     {
         Fault fault = Next(waits ? "read-whole" : "read-cached", offset, destination.Length);

@@ -227,7 +227,7 @@ public sealed partial class StrategyReaderTests : IDisposable
             }
         });
         Assert.Equal((IoErrorKind.DeviceFault, good), (error.Kind, given));
-        ScriptedBackend withoutDescriptors = new() { FailReadsFrom = good, HasDescriptors = false };
+        ScriptedBackend withoutDescriptors = new() { FailReadsFrom = good, HasDescriptorsForced = false };
         error = Assert.Throws<NativeIoException>(
             () => Make(kind, options with { Backend = withoutDescriptors }).ReadFile(path));
         Assert.Equal(IoErrorKind.DeviceFault, error.Kind);
