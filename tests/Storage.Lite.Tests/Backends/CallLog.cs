@@ -131,7 +131,7 @@ internal sealed partial class CallLog
                 ["open", first, texts[0], arguments.Contains("O_CREAT", StringComparison.Ordinal) ? "new" : ""],
             "mkdirat" => ["mkdir", first, texts[0]],
             "unlinkat" => ["remove", first, texts[0]],
-            "renameat2" => ["rename", first, texts[0], arguments.Split(',')[2].Trim(), texts[1]],
+            "renameat" or "renameat2" => ["rename", first, texts[0], arguments.Split(',')[2].Trim(), texts[1]],
             "fsync" or "fdatasync" => ["flush", first],
             "write" or "pwrite64" or "pwritev" or "pwritev2" => ["write", first, string.Concat(texts)],
             "close" => ["close", first],

@@ -97,7 +97,6 @@ public sealed partial class FileStorageTests
             [TraceVariable] = trace,
         });
         Assert.True(result.ExitCode == 0, result.Error);
-        File.Copy(trace, "/tmp/slf_trace_" + layout + durability, true);
         return CallLog.Parse(await File.ReadAllLinesAsync(trace, Cancellation), store, layout);
     }
 
@@ -111,8 +110,7 @@ public sealed partial class FileStorageTests
             ArgumentList =
             {
                 "-f", "-s", "4096", "-o", Environment.GetEnvironmentVariable(TraceVariable)!, "-e",
-                "trace=openat2,openat,write,pwrite64,pwritev,pwritev2,fdatasync,fsync,renameat2,unlinkat,mkdirat,close,"
-                + "newfstatat,stat,statx,access,faccessat,faccessat2",
+                "trace=openat2,openat,write,pwrite64,pwritev,pwritev2,fdatasync,fsync,renameat,renameat2,unlinkat,mkdirat,close",
                 "-p", Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture),
             },
             RedirectStandardError = true,
@@ -129,8 +127,6 @@ public sealed partial class FileStorageTests
         {
             await ChangeSomeAsync(storage);
         }
-
-        _ = File.Exists("/mark/end");
     }
 
     /// <summary>Few operations of each kind, in folders that come and go.</summary>
@@ -157,7 +153,18 @@ public sealed partial class FileStorageTests
     }
 
     /// <summary>Asks for a path that nobody has, which the log then shows in its place.</summary>
-    private static void Mark(string what, string key, string value) => _ = File.Exists($"/mark/{what}|{key}|{value}");
+    private static void Mark(string what, string key, string value)
+    {
+        try
+        {
+            File.OpenHandle($"/mark/{what}|{key}|{value}").Dispose();
+        }
+        catch (IOException)
+        {
+            // That is what it is for.
+            return;
+        }
+    }
 
     private static void Run(string program, params string[] arguments)
     {
