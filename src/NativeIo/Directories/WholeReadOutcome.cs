@@ -1,7 +1,6 @@
 namespace NativeIo;
 
-/// <summary>What <see cref="RootedDirectory.TryReadWhole(NativePath, WholeReadOptions, out ChunkedBuffers.BufferSlice, out FileFacts)"/>
-/// came to.</summary>
+/// <summary>What reading a whole file below a <see cref="RootedDirectory"/> came to.</summary>
 public enum WholeReadOutcome
 {
     /// <summary>Nothing has the name, or a folder on the way is missing.</summary>

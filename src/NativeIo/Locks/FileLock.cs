@@ -13,7 +13,8 @@ namespace NativeIo;
 /// <remarks>
 /// <para>Two of these objects exclude each other, also in one process. The file holds nothing and stays; who removes it
 /// lets two hold the lock at once. File systems of a server may not have such locks: taking one says so.</para>
-/// <para>Ownership: owns a handle; whoever opens it disposes it, which gives the lock back. Thread safety: one thread at
+/// <para>Ownership: owns a handle; whoever opens it disposes it, which gives the lock back. Thread safety: one thread
+/// at
 /// a time; make one for each.</para>
 /// <example><code>
 /// using FileLock turn = FileLock.Open(folder, "lock");
@@ -133,7 +134,9 @@ public sealed class FileLock : IDisposable
         }
     }
 
-    /// <summary>Gives the lock back, if this object has it, and closes the file. Disposing twice does nothing.</summary>
+    /// <summary>
+    /// Gives the lock back, if this object has it, and closes the file. Disposing twice does nothing.
+    /// </summary>
     public void Dispose()
     {
         _isDisposed = true;

@@ -120,7 +120,8 @@ internal static class AbortCases
         }
 
         Expect.Equal(
-            PartLength, (await run.Storage.StatAsync("key", run.Cancellation).ConfigureAwait(false)).Length, "the length");
+            PartLength, (await run.Storage.StatAsync("key", run.Cancellation)
+                .ConfigureAwait(false)).Length, "the length");
     }
 
     private static async Task CancelPut(ConformanceRun run)
@@ -139,7 +140,8 @@ internal static class AbortCases
         _ = await Expect.ThrowsAsync<OperationCanceledException>(
             () => run.Storage.DeleteAsync("key", default, cancelled).AsTask(), "a delete").ConfigureAwait(false);
         _ = await Expect.ThrowsAsync<OperationCanceledException>(
-            () => run.Storage.TryGetAsync("key", default(GetOptions), cancelled).AsTask(), "a get").ConfigureAwait(false);
+            () => run.Storage.TryGetAsync("key", default(GetOptions), cancelled).AsTask(), "a get")
+                .ConfigureAwait(false);
         _ = await Expect.ThrowsAsync<OperationCanceledException>(
             () => run.Storage.TryStatAsync("key", cancelled).AsTask(), "a stat").ConfigureAwait(false);
         _ = await Expect.ThrowsAsync<OperationCanceledException>(
@@ -152,7 +154,8 @@ internal static class AbortCases
 
         using BufferSlice value = BufferSlice.CopyFrom("value"u8);
         _ = await Expect.ThrowsAsync<OperationCanceledException>(
-            () => run.Storage.PutAsync("key", value, null, cancelled).AsTask(), "a put of a slice").ConfigureAwait(false);
+            () => run.Storage.PutAsync("key", value, null, cancelled).AsTask(), "a put of a slice")
+                .ConfigureAwait(false);
         Expect.Equal("value", value.GetString(), "the caller's slice after a cancelled put");
     }
 }

@@ -144,7 +144,8 @@ internal static class ConcurrencyCases
                 {
                     _ = await run.PutAsync("key", round.ToString(CultureInfo.InvariantCulture)).ConfigureAwait(false);
                     Volatile.Write(ref put, round);
-                    await run.ExpectTextAsync("key", round.ToString(CultureInfo.InvariantCulture)).ConfigureAwait(false);
+                    await run.ExpectTextAsync("key", round.ToString(CultureInfo.InvariantCulture))
+                        .ConfigureAwait(false);
                 }
             }
             finally
@@ -165,7 +166,8 @@ internal static class ConcurrencyCases
             await MixAsync(run, model, key, other, value).ConfigureAwait(false);
             if (round % 50 == 0)
             {
-                Expect.Sequence([.. model.Keys], await run.KeysAsync().ConfigureAwait(false), $"the list in round {round}");
+                Expect.Sequence([.. model.Keys], await run.KeysAsync()
+                    .ConfigureAwait(false), $"the list in round {round}");
             }
         }
 

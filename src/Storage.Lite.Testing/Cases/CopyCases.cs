@@ -73,7 +73,8 @@ internal static class CopyCases
             () => CopyAsync(run, "missing", "target").AsTask(), "a copy of what is not there").ConfigureAwait(false);
         Expect.Equal("missing", error.Key.Text, "the key in the error");
         error = await Expect.ThrowsAsync<StorageNotFoundException>(
-            () => RenameAsync(run, "missing", "target").AsTask(), "a rename of what is not there").ConfigureAwait(false);
+            () => RenameAsync(run, "missing", "target").AsTask(), "a rename of what is not there")
+                .ConfigureAwait(false);
         Expect.Equal("missing", error.Key.Text, "the key in the error");
         await run.ExpectTextAsync("target", "target").ConfigureAwait(false);
     }
@@ -137,7 +138,8 @@ internal static class CopyCases
                     string? seen = await run.TextAsync("target").ConfigureAwait(false);
                     Expect.True(
                         Array.IndexOf(values, seen) >= 0,
-                        seen is null ? "the target was missing during a rename" : "the target was torn during a rename");
+                        seen is null ? "the target was missing during a rename"
+                            : "the target was torn during a rename");
                 }
 
                 return;

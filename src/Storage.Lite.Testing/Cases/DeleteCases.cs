@@ -37,9 +37,11 @@ internal static class DeleteCases
 
     private static async Task DeleteMissing(ConformanceRun run)
     {
-        Expect.True(!await DeleteAsync(run, "missing").ConfigureAwait(false), "what is not there is said to have existed");
+        Expect.True(!await DeleteAsync(run, "missing")
+            .ConfigureAwait(false), "what is not there is said to have existed");
         Expect.True(
-            !await DeleteAsync(run, "missing/nested").ConfigureAwait(false), "what is not there is said to have existed");
+            !await DeleteAsync(run, "missing/nested")
+                .ConfigureAwait(false), "what is not there is said to have existed");
     }
 
     private static async Task DeleteTwiceAtOnce(ConformanceRun run)

@@ -16,7 +16,8 @@ internal static class KeyCases
         new(55, "keys with spaces, quotes and percent signs", run => HoldAsync(
             run,
             [
-                "nested/X !@#$%^&()_+-=;',.txt", "a b", " a", "a  b", "\"quoted\"", "'single'", "%48%45", "HE", "%Q", "%",
+                "nested/X !@#$%^&()_+-=;',.txt", "a b", " a", "a  b", "\"quoted\"", "'single'", "%48%45", "HE", "%Q",
+                "%",
                 "%25", "a%2Fb", "a%2fb", "c/d", "c%2Fd", "+", "a+b", "&amp;", "?x=1", "#fragment",
             ])),
         new(56, "keys with emoji, flags and composed letters", run => HoldAsync(
@@ -43,10 +44,12 @@ internal static class KeyCases
         new(61, "names that Windows keeps for itself", run => HoldAsync(
             run,
             [
-                "CON", "NUL", "COM1", "LPT9", "aux.txt", "con/x", "a:b", "a", "a.", "a ", "a\t", "<", ">", "|", "?", "*",
+                "CON", "NUL", "COM1", "LPT9", "aux.txt", "con/x", "a:b", "a", "a.", "a ", "a\t", "<", ">", "|", "?",
+                "*",
                 "\"", "a<b>c|d?e*f",
             ])),
-        new(62, "keys that differ in case", run => HoldAsync(run, ["Key", "key", "KEY", "dir/a", "Dir/a", "\u00e4", "\u00c4"])),
+        new(62, "keys that differ in case", run =>
+            HoldAsync(run, ["Key", "key", "KEY", "dir/a", "Dir/a", "\u00e4", "\u00c4"])),
         new(63, "long keys", HoldLongKeys),
         new(
             64,
@@ -57,7 +60,8 @@ internal static class KeyCases
         new(65, "keys that look like a store's own files", run => HoldAsync(
             run,
             [
-                "x", "x#1", "x.attr", "x.attrs", ".tmp-1", ".tmp", "x.tmp", "x.lock", ".lock", "$meta", "__0x2f__", "x~",
+                "x", "x#1", "x.attr", "x.attrs", ".tmp-1", ".tmp", "x.tmp", "x.lock", ".lock", "$meta", "__0x2f__",
+                "x~",
                 ".nio", ".storage", "manifest", "x.obj", "%5f", ".trash/x",
             ])),
         new(66, "keys are the same under every culture", HoldUnderTurkish),

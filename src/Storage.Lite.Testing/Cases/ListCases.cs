@@ -50,7 +50,8 @@ internal static class ListCases
     private static async Task ListFolded(ConformanceRun run)
     {
         await run.PutAllAsync(
-            "mydb/wb/000/1", "mydb/wb/000/2", "mydb/wb/001/1", "mydb/wb/foo.json", "mydb/wbwbwb/x").ConfigureAwait(false);
+            "mydb/wb/000/1", "mydb/wb/000/2", "mydb/wb/001/1", "mydb/wb/foo.json", "mydb/wbwbwb/x")
+                .ConfigureAwait(false);
         await ExpectFoldedAsync(run, "mydb/wb/", ["mydb/wb/foo.json"], ["mydb/wb/000/", "mydb/wb/001/"])
             .ConfigureAwait(false);
         await ExpectFoldedAsync(run, "", [], ["mydb/"]).ConfigureAwait(false);
@@ -150,7 +151,8 @@ internal static class ListCases
         }
         while (after is not null && got.Count <= expected.Length);
 
-        Expect.Sequence(expected, got, $"first pages of {pageSize}, one after another, with the delimiter '{delimiter}'");
+        Expect.Sequence(expected, got,
+            $"first pages of {pageSize}, one after another, with the delimiter '{delimiter}'");
     }
 
     private static async Task ListAfter(ConformanceRun run)
@@ -179,7 +181,8 @@ internal static class ListCases
     {
         string[] ordered =
         [
-            "a a/b.file", "a%2Fa.file", "a/a file", "a/a/b.file", "a/\u00e9", "a/\ue000", "a/\uffee", "a/\U0001f600.file", "aa/a.file",
+            "a a/b.file", "a%2Fa.file", "a/a file", "a/a/b.file", "a/\u00e9", "a/\ue000", "a/\uffee",
+            "a/\U0001f600.file", "aa/a.file",
         ];
         List<string> held = [];
         foreach (string key in ordered)
@@ -266,7 +269,8 @@ internal static class ListCases
             _ = random.Next(3) switch
             {
                 0 => await run.Storage.DeleteAsync(key, default, run.Cancellation).ConfigureAwait(false),
-                1 => (await run.PutAsync($"k/{random.Next(stable):000}/stays", "again").ConfigureAwait(false)).Length > 0,
+                1 => (await run.PutAsync($"k/{random.Next(stable):000}/stays", "again")
+                    .ConfigureAwait(false)).Length > 0,
                 _ => (await run.PutAsync(key, "comes").ConfigureAwait(false)).Length > 0,
             };
         }

@@ -21,7 +21,8 @@ internal static class OptionCases
             new StorageCapabilities { DeletesIfMatch = true },
             DeleteIfMatch,
             RefuseDeleteIfMatch),
-        new(104, "a level of compression is used or refused", new StorageCapabilities { Compresses = true }, Compress, RefuseLevel),
+        new(104, "a level of compression is used or refused", new StorageCapabilities { Compresses = true }, Compress,
+            RefuseLevel),
         new(105, "an announced length is checked at the commit", AnnounceLength),
         new(106, "a put borrows the caller's slice, and a get's slice is the caller's own", Own),
         new(107, "a store that works is healthy, and looking changes nothing", LookAtHealth),
@@ -186,9 +187,11 @@ internal static class OptionCases
         _ = await run.Storage.PutAsync("key", value, null, run.Cancellation).ConfigureAwait(false);
         Expect.Bytes(bytes, value, "the caller's slice after the put");
         value.Dispose();
-        await run.ExpectBytesAsync("key", bytes, "the object after the caller's slice is disposed").ConfigureAwait(false);
+        await run.ExpectBytesAsync("key", bytes, "the object after the caller's slice is disposed")
+            .ConfigureAwait(false);
 
-        using StorageContent content = await run.Storage.GetAsync("key", default, run.Cancellation).ConfigureAwait(false);
+        using StorageContent content = await run.Storage.GetAsync("key", default, run.Cancellation)
+            .ConfigureAwait(false);
         _ = await run.PutAsync("key", new byte[10_000]).ConfigureAwait(false);
         _ = await run.Storage.DeleteAsync("key", default, run.Cancellation).ConfigureAwait(false);
         Expect.Bytes(bytes, content.Bytes, "what a get returned, after the object was replaced and deleted");

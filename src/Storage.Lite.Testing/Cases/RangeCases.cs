@@ -99,7 +99,8 @@ internal static class RangeCases
         List<Task<StorageContent>> tasks = [];
         foreach ((int start, int length) in parts)
         {
-            tasks.Add(run.Storage.GetAsync("key", Range(StorageRange.Bounded(start, length)), run.Cancellation).AsTask());
+            tasks.Add(run.Storage.GetAsync("key", Range(StorageRange.Bounded(start, length)),
+                run.Cancellation).AsTask());
         }
 
         StorageContent[] contents = await Task.WhenAll(tasks).ConfigureAwait(false);
@@ -150,7 +151,8 @@ internal static class RangeCases
                 Expect.Equal(Math.Min(Piece, Tail - start), count, $"the bytes of the piece at {start}");
             }
         }).ConfigureAwait(false);
-        Expect.True(tail.AsSpan().SequenceEqual(value.AsSpan(Length - Tail)), "the pieces are not the end of the value");
+        Expect.True(tail.AsSpan().SequenceEqual(value.AsSpan(Length - Tail)),
+            "the pieces are not the end of the value");
     }
 
     private static async Task GetRandomParts(ConformanceRun run)

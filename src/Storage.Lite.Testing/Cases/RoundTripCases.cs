@@ -37,7 +37,8 @@ internal static class RoundTripCases
         Expect.True(await run.ExistsAsync("empty").ConfigureAwait(false), "an object of 0 bytes does not exist");
         await run.ExpectBytesAsync("empty", [], "an object of 0 bytes").ConfigureAwait(false);
 
-        StorageReader reader = await run.Storage.OpenReadAsync("empty", default, run.Cancellation).ConfigureAwait(false);
+        StorageReader reader = await run.Storage.OpenReadAsync("empty", default, run.Cancellation)
+            .ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
             using BufferSlice portion = await reader.ReadAsync(run.Cancellation).ConfigureAwait(false);

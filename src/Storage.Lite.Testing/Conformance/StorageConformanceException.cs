@@ -2,7 +2,9 @@ using System;
 
 namespace Storage.Lite.Testing;
 
-/// <summary>A store does not behave as every store does. The message says what was expected, and what happened.</summary>
+/// <summary>
+/// A store does not behave as every store does. The message says what was expected, and what happened.
+/// </summary>
 /// <remarks>Thread safety: immutable.</remarks>
 public sealed class StorageConformanceException : Exception
 {

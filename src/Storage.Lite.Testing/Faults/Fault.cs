@@ -34,7 +34,8 @@ public sealed record Fault
     public Exception? Error { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether the store does the work before the error is thrown: the caller does not know that
+    /// Gets a value indicating whether the store does the work before the error is thrown: the caller does not know
+    /// that
     /// it has happened.
     /// </summary>
     public bool IsAfterwards { get; init; }

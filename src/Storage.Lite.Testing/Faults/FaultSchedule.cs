@@ -18,9 +18,11 @@ internal sealed class FaultSchedule
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(fault.First, nameof(fault));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(fault.Count, nameof(fault));
         ArgumentOutOfRangeException.ThrowIfNegative(fault.AfterBytes ?? 0, nameof(fault));
-        if (fault.AfterBytes is not null && (fault.Point is not (FaultPoint.Read or FaultPoint.Write) || fault.Error is null))
+        if (fault.AfterBytes is not null
+            && (fault.Point is not (FaultPoint.Read or FaultPoint.Write) || fault.Error is null))
         {
-            throw new ArgumentException("Only reads and writes have bytes, and need an error to break off with.", nameof(fault));
+            throw new ArgumentException("Only reads and writes have bytes, and need an error to break off with.",
+                nameof(fault));
         }
 
         lock (_lock)

@@ -37,7 +37,8 @@ public sealed record RegisterOperation
     public required long InvokedAt { get; init; }
 
     /// <summary>
-    /// Gets when it was answered; <see cref="Never"/> when it failed or is still under way, so that it may have happened
+    /// Gets when it was answered; <see cref="Never"/> when it failed or is still under way, so that it may have
+    /// happened
     /// at any time after it was asked, or not.
     /// </summary>
     public long ReturnedAt { get; init; } = Never;

@@ -24,7 +24,9 @@ internal sealed class EncodedKeys : FileKeys
     /// <summary>With three characters a byte and a suffix this is a name that every file system has.</summary>
     internal const int PieceBytes = 80;
 
-    /// <summary>The longest path: 1,024 bytes at three characters each, or half of them single-letter folders.</summary>
+    /// <summary>
+    /// The longest path: 1,024 bytes at three characters each, or half of them single-letter folders.
+    /// </summary>
     internal const int PathBytesMax = 4096;
 
     private const int SuffixLength = 2;

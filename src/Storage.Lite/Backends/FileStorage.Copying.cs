@@ -51,7 +51,8 @@ public sealed partial class FileStorage
                 RequireKey(StorageOperation.Rename, destination);
                 if (source == destination)
                 {
-                    return StatObject(StorageOperation.Rename, source) ?? throw NotFound(StorageOperation.Rename, source);
+                    return StatObject(StorageOperation.Rename, source)
+                        ?? throw NotFound(StorageOperation.Rename, source);
                 }
 
                 return IsEncoded
@@ -92,7 +93,9 @@ public sealed partial class FileStorage
         }
     }
 
-    /// <summary>Throws unless the source of a rename still has the version that was copied; called in its turn.</summary>
+    /// <summary>
+    /// Throws unless the source of a rename still has the version that was copied; called in its turn.
+    /// </summary>
     private void RequireVersion(StorageKey source, StorageETag tag)
     {
         if (!source.IsEmpty && StatObject(StorageOperation.Rename, source)?.ETag != tag)

@@ -155,11 +155,14 @@ public sealed partial class FileStorage : IStorage
         StorageOperation operation, StorageKey key, string name, Exception exception) => exception switch
         {
             NativeIoException failure => FileStorageErrors.Create(operation, key, name, failure),
-            UnauthorizedAccessException => new StorageAccessException(operation, key, name, exception.Message, exception),
+            UnauthorizedAccessException =>
+                new StorageAccessException(operation, key, name, exception.Message, exception),
             _ => new StorageException(operation, key, name, exception.Message, StorageTransience.Permanent, exception),
         };
 
-    /// <summary>Runs what may wait for a disk on a thread of the pool, and says in storage's words what failed.</summary>
+    /// <summary>
+    /// Runs what may wait for a disk on a thread of the pool, and says in storage's words what failed.
+    /// </summary>
     private ValueTask<T> OnPool<T>(
         StorageOperation operation, StorageKey key, Func<T> call, CancellationToken cancellation) =>
         new(Task.Run(

@@ -13,7 +13,9 @@ public sealed record FileStorageOptions
     /// <summary>Gets what the store is called in errors and measurements.</summary>
     public string Name { get; init; } = "file";
 
-    /// <summary>Gets how keys become files. A folder has one layout for ever: objects of the other are not seen.</summary>
+    /// <summary>
+    /// Gets how keys become files. A folder has one layout for ever: objects of the other are not seen.
+    /// </summary>
     public FileLayout Layout { get; init; } = FileLayout.Plain;
 
     /// <summary>Gets what puts, deletes, copies and renames wait for.</summary>

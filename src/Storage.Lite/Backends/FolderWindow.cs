@@ -74,7 +74,8 @@ internal sealed class FolderWindow
 
     /// <summary>Takes the next name; false when the folder has no more.</summary>
     internal bool TryTake(
-        RootedDirectory folder, FileKeys keys, bool isRoot, Filter filter, out ReadOnlySpan<byte> part, out bool isFolder)
+        RootedDirectory folder, FileKeys keys, bool isRoot, Filter filter, out ReadOnlySpan<byte> part,
+            out bool isFolder)
     {
         if (_next == _items.Count && _hasMore)
         {

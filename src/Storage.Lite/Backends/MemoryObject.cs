@@ -7,7 +7,8 @@ namespace Storage.Lite;
 /// <summary>One version of one object in a <see cref="MemoryStorage"/>: immutable, but for when it was used.</summary>
 /// <remarks>
 /// <para>A get finds the object without a lock and takes a reference of its own to the bytes, while a put may replace
-/// the object and give the store's reference back. The gate keeps the two apart: the number of gets that are just taking
+/// the object and give the store's reference back. The gate keeps the two apart: the number of gets that are just
+/// taking
 /// their reference, and the sign when the object is retired.</para>
 /// <para>States: open (n >= 0 gets inside) -> retired (<see cref="int.MinValue"/> + n, nobody enters any more) -> n
 /// is 0: whoever made it so gives the store's reference back. Nobody waits.</para>

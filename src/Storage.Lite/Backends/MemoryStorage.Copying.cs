@@ -123,7 +123,9 @@ public sealed partial class MemoryStorage
     private MemoryObject RequireSourceUnsynchronized(StorageOperation operation, StorageKey source) =>
         CurrentUnsynchronized(source) ?? throw new StorageNotFoundException(operation, source, Name);
 
-    /// <summary>Makes an object of the same bytes under another key. Ownership: the caller installs or retires it.</summary>
+    /// <summary>
+    /// Makes an object of the same bytes under another key. Ownership: the caller installs or retires it.
+    /// </summary>
     private MemoryObject DeriveUnsynchronized(MemoryObject origin, StorageKey key, DateTimeOffset now)
     {
         StorageEntry entry = origin.Entry with { Key = key, ModifiedAt = now, ETag = NextTagUnsynchronized() };

@@ -14,7 +14,9 @@ public sealed partial class MemoryStorage
     /// <summary>What the pool's smallest block has: a copy of less keeps as much.</summary>
     private const int BlockLengthMin = 512;
 
-    /// <summary>Longer values are never copied: a copy is one block, and this is a long time to hold a caller up.</summary>
+    /// <summary>
+    /// Longer values are never copied: a copy is one block, and this is a long time to hold a caller up.
+    /// </summary>
     private const int CopyLengthMax = 1 << 30;
 
     private MemoryObject? _dead;
@@ -157,7 +159,8 @@ public sealed partial class MemoryStorage
             ArgumentNullException.ThrowIfNull(value, nameof(metadata));
             if (!copy.TryAdd(name, value))
             {
-                throw new ArgumentException($"The metadata has '{name}' twice: its case does not count.", nameof(metadata));
+                throw new ArgumentException($"The metadata has '{name}' twice: its case does not count.",
+                    nameof(metadata));
             }
         }
 

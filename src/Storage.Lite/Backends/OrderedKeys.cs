@@ -6,7 +6,8 @@ using System.Runtime.InteropServices;
 namespace Storage.Lite;
 
 /// <summary>
-/// The keys of a store in the order of their UTF-8 bytes: a list of short sorted lists, so that adding and removing move
+/// The keys of a store in the order of their UTF-8 bytes: a list of short sorted lists, so that adding and removing
+/// move
 /// little memory and a page is read from neighbouring words. The caller holds the store's lock.
 /// </summary>
 internal sealed class OrderedKeys
@@ -28,7 +29,8 @@ internal sealed class OrderedKeys
 
         List<string> run = _runs[runIndex];
         int index = CountUpTo(run, key);
-        Debug.Assert(index == 0 || !string.Equals(run[index - 1], key, StringComparison.Ordinal), "A key is here once.");
+        Debug.Assert(index == 0 || !string.Equals(run[index - 1], key, StringComparison.Ordinal),
+            "A key is here once.");
         run.Insert(index, key);
         if (run.Count > RunLengthMax)
         {

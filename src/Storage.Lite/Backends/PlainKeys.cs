@@ -45,7 +45,8 @@ internal sealed class PlainKeys : FileKeys
     internal override string PathOf(StorageKey key) => key.Text;
 
     internal override WholeReadOutcome Read(
-        RootedDirectory root, StorageKey key, in WholeReadOptions options, out BufferSlice bytes, out FileFacts facts) =>
+        RootedDirectory root, StorageKey key, in WholeReadOptions options, out BufferSlice bytes,
+            out FileFacts facts) =>
         root.TryReadWhole(key.Text, options, out bytes, out facts);
 
     internal override int Decode(ReadOnlySpan<byte> name, bool isFolder, Span<byte> part)

@@ -7,7 +7,9 @@ using NativeIo;
 
 namespace Storage.Lite;
 
-/// <summary>Makes stores from configuration: a section of YAML, JSON, environment variables or any other source.</summary>
+/// <summary>
+/// Makes stores from configuration: a section of YAML, JSON, environment variables or any other source.
+/// </summary>
 /// <remarks>
 /// <para>A section has <c>type</c> (memory, file, composite, or what a package added), what that type needs, and
 /// <c>options</c>. Unknown names, values of another kind and settings that contradict one another are errors with the

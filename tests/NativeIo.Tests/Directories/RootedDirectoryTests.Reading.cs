@@ -54,8 +54,8 @@ public sealed partial class RootedDirectoryTests
         Assert.Equal(IoErrorKind.OutsideRoot, Assert.Throws<NativeIoException>(() => Outcome(root, "out")).Kind);
     }
 
-    // Platform: openat2 and reads that do not wait.
     [Fact]
+    // Platform: openat2 and reads that do not wait.
     [Trait("Platform", "linux")]
     public void TryReadWhole_NotCached_SaysThatItWouldWait()
     {
@@ -75,8 +75,8 @@ public sealed partial class RootedDirectoryTests
         Assert.Equal(WholeReadOutcome.Read, Outcome(withObjects, "file"));
     }
 
-    // Platform: openat2.
     [Fact]
+    // Platform: openat2.
     [Trait("Platform", "linux")]
     public void TryReadWhole_KernelWithoutCachedLookup_AsksOnce()
     {
@@ -88,8 +88,8 @@ public sealed partial class RootedDirectoryTests
         Assert.Single(backend.Calls, static call => call.Operation == "open-cached");
     }
 
-    // Platform: the fault is in a call of this path only.
     [Fact]
+    // Platform: the fault is in a call of this path only.
     [Trait("Platform", "linux")]
     public void TryReadWhole_ShortInterruptedAndBrokenReads_EndOrThrow()
     {
@@ -111,8 +111,8 @@ public sealed partial class RootedDirectoryTests
             IoErrorKind.DeviceFault, Assert.Throws<NativeIoException>(() => Outcome(unknown, "file")).Kind);
     }
 
-    // Platform: the end is in a call of this path only.
     [Fact]
+    // Platform: the end is in a call of this path only.
     [Trait("Platform", "linux")]
     public void TryReadWhole_FileIsCutMeanwhile_ThrowsAndGivesNothing()
     {
@@ -122,8 +122,8 @@ public sealed partial class RootedDirectoryTests
         Assert.Equal(4, exception.BytesTransferred);
     }
 
-    // Platform: elsewhere a file needs an object.
     [Fact]
+    // Platform: elsewhere a file needs an object.
     [Trait("Platform", "linux")]
     public void TryReadWhole_SteadyState_AllocatesNothing()
     {

@@ -74,8 +74,8 @@ public sealed partial class RootedDirectoryTests
             Assert.Throws<NativeIoException>(() => folder.TryMove("deep", root, "gone/x", replaces: true)).Kind);
     }
 
-    // Platform: the fault is in a call of this backend.
     [Fact]
+    // Platform: the fault is in a call of this backend.
     [Trait("Platform", "linux")]
     public void TryMove_SystemCannotRenameWithoutReplacing_Links()
     {
@@ -87,8 +87,8 @@ public sealed partial class RootedDirectoryTests
         Assert.False(taken.TryMove("a/new", taken, "a/b/deep", replaces: false));
     }
 
-    // Platform: the faults are in calls of this backend.
     [Fact]
+    // Platform: the faults are in calls of this backend.
     [Trait("Platform", "linux")]
     public void Trying_InterruptedOrRefused_GoesOnOrThrows()
     {
@@ -116,8 +116,8 @@ public sealed partial class RootedDirectoryTests
         Assert.Throws<NativeIoException>(() => root.ReadEntries("missing").Dispose());
     }
 
-    // Platform: elsewhere nobody says.
     [Fact]
+    // Platform: elsewhere nobody says.
     [Trait("Platform", "linux")]
     public void GetFileSystem_Root_SaysWhatIsFree()
     {

@@ -36,8 +36,8 @@ public sealed class FileLockTests : IDisposable
         Assert.Throws<ObjectDisposedException>(() => second.TryTake());
     }
 
-    // Platform: the two kinds of locks are the same there.
     [Fact]
+    // Platform: the two kinds of locks are the same there.
     [Trait("Platform", "linux")]
     public void TryTake_TwoBackends_ExcludeEachOther()
     {
@@ -62,8 +62,8 @@ public sealed class FileLockTests : IDisposable
         Assert.Throws<InvalidOperationException>(() => turn.TryTake());
     }
 
-    // Platform: the faults are in calls of this backend.
     [Fact]
+    // Platform: the faults are in calls of this backend.
     [Trait("Platform", "linux")]
     public void TryTake_InterruptedOrRefused_GoesOnOrThrows()
     {

@@ -167,7 +167,7 @@ public sealed class SliceDecompressorTests : IDisposable
     }
 
     [Fact]
-    public async Task Dispose_LeavesTheSourceOpenWhenAsked()
+    public async Task Dispose_SourceIsToStayOpen_LeavesIt()
     {
         var source = new PortionSource(new byte[4], 4, _pool.Pool);
         var decompressor = new SliceDecompressor(CompressionFormat.ZLib, source, pool: _pool.Pool, leaveOpen: true);

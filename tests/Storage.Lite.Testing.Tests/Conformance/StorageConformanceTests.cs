@@ -60,7 +60,8 @@ public sealed class StorageConformanceTests
     {
         var context = new StorageConformanceContext(static _ => new(new CapabilityOverride(
             new MemoryStorage(),
-            static all => new StorageCapabilities { HasFlatKeys = all.HasFlatKeys, TakesEveryKey = true }))) { Rounds = 10 };
+            static all => new StorageCapabilities { HasFlatKeys = all.HasFlatKeys,
+                TakesEveryKey = true }))) { Rounds = 10 };
 
         foreach (StorageConformanceCase one in StorageConformance.Cases)
         {
@@ -100,7 +101,7 @@ public sealed class StorageConformanceTests
     }
 
     [Fact]
-    public void Cases_AreOrderedAndNamedOnce()
+    public void Cases_All_AreOrderedAndNamedOnce()
     {
         IReadOnlyList<StorageConformanceCase> cases = StorageConformance.Cases;
 

@@ -45,7 +45,8 @@ public sealed class FaultyStorageTests : IAsyncDisposable
     [Fact]
     public async Task Fault_Afterwards_HasDoneTheWork()
     {
-        foreach (FaultPoint point in new[] { FaultPoint.Put, FaultPoint.Get, FaultPoint.OpenRead, FaultPoint.OpenWrite })
+        foreach (FaultPoint point in new[] { FaultPoint.Put, FaultPoint.Get, FaultPoint.OpenRead,
+            FaultPoint.OpenWrite })
         {
             _storage.Add(new Fault(point) { IsAfterwards = true, Error = s_error });
         }
@@ -167,7 +168,8 @@ public sealed class FaultyStorageTests : IAsyncDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => _storage.Add(new Fault(FaultPoint.Put) { First = 0 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => _storage.Add(new Fault(FaultPoint.Put) { Count = 0 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => _storage.Add(new Fault(FaultPoint.Read) { AfterBytes = -1 }));
-        Assert.Throws<ArgumentException>(() => _storage.Add(new Fault(FaultPoint.Put) { AfterBytes = 1, Error = s_error }));
+        Assert.Throws<ArgumentException>(() =>
+            _storage.Add(new Fault(FaultPoint.Put) { AfterBytes = 1, Error = s_error }));
         Assert.Throws<ArgumentException>(() => _storage.Add(new Fault(FaultPoint.Read) { AfterBytes = 1 }));
     }
 

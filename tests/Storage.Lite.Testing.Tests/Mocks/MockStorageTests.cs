@@ -31,7 +31,8 @@ public sealed class MockStorageTests : IAsyncDisposable
     public async Task Get_OfSeveralScripts_FollowsThemInOrder()
     {
         _storage.MockGet("key", "first", times: 2);
-        _storage.MockError(StorageOperation.Get, "key", new StorageTimeoutException(StorageOperation.Get, "key", "mock"), 1);
+        _storage.MockError(StorageOperation.Get, "key",
+            new StorageTimeoutException(StorageOperation.Get, "key", "mock"), 1);
         _storage.MockMissing("key", times: 1);
         _storage.MockGet("key", "last"u8);
 
@@ -77,7 +78,8 @@ public sealed class MockStorageTests : IAsyncDisposable
 
         Assert.Equal("c", Assert.Single(entries).Key.Text);
         Assert.Equal(
-            ["Put 'a'", "Copy 'a' to 'b'", "Rename 'b' to 'c'", "Delete 'a'", "Delete 'missing'", "List ''", "CheckHealth ''"],
+            ["Put 'a'", "Copy 'a' to 'b'", "Rename 'b' to 'c'", "Delete 'a'", "Delete 'missing'", "List ''",
+                "CheckHealth ''"],
             _storage.Calls.Select(static call => call.ToString()));
         Assert.Equal("value", _storage.Calls[0].Text);
         Assert.NotNull(_storage.Calls[0].Options);

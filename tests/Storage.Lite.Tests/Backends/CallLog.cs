@@ -208,7 +208,8 @@ internal sealed partial class CallLog
     }
 
     private Node? At(string descriptor) =>
-        long.TryParse(descriptor, CultureInfo.InvariantCulture, out long number) ? _open.GetValueOrDefault(number) : null;
+        long.TryParse(descriptor, CultureInfo.InvariantCulture, out long number) ? _open.GetValueOrDefault(number)
+            : null;
 
     private Node? Find(string descriptor, string path)
     {
@@ -267,7 +268,9 @@ internal sealed partial class CallLog
         return found;
     }
 
-    /// <summary>A file or folder. A name has the states that it may have after a power cut; the last is now's.</summary>
+    /// <summary>
+    /// A file or folder. A name has the states that it may have after a power cut; the last is now's.
+    /// </summary>
     private sealed class Node
     {
         internal Dictionary<string, List<Node?>> Names { get; } = new(StringComparer.Ordinal);

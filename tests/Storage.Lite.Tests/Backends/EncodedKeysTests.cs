@@ -42,8 +42,10 @@ public sealed class EncodedKeysTests
     {
         SeededRandom.Check(LongRun.Rounds(shortRun: 500, longRun: 100_000), static random =>
         {
-            string[] parts = ["a", "A", "/", "%", ".", "é", "😀", "con", "%41", ".o", new('y', 79), new('z', 81), "\u0001"];
-            string text = string.Concat(Enumerable.Range(0, 1 + random.Next(12)).Select(_ => parts[random.Next(parts.Length)]));
+            string[] parts = ["a", "A", "/", "%", ".", "é", "😀", "con", "%41", ".o", new('y', 79), new('z', 81),
+                "\u0001"];
+            string text = string.Concat(Enumerable.Range(0, 1 + random.Next(12)).Select(_ =>
+                parts[random.Next(parts.Length)]));
             if (!StorageKey.TryParse(text, out StorageKey key, out string? _))
             {
                 return;

@@ -16,8 +16,8 @@ public sealed partial class FileStorageTests
     private const string DurabilityVariable = "NATIVE_STORE_DURABILITY";
     private const string TraceVariable = "NATIVE_STORE_TRACE";
 
-    // Platform: strace, which sees the calls that the system saw.
     [Theory]
+    // Platform: strace, which sees the calls that the system saw.
     [Trait("Platform", "linux")]
     [InlineData(FileLayout.Plain, FileDurability.Full)]
     [InlineData(FileLayout.Plain, FileDurability.Group)]
@@ -29,8 +29,8 @@ public sealed partial class FileStorageTests
         Assert.Empty(log.FindLosses());
     }
 
-    // Platform: strace.
     [Fact]
+    // Platform: strace.
     [Trait("Platform", "linux")]
     public async Task PowerCut_DataOnly_KeepsWholeObjectsAndMayForgetNames()
     {
@@ -40,8 +40,8 @@ public sealed partial class FileStorageTests
         Assert.All(losses, static loss => Assert.DoesNotContain("torn", loss, StringComparison.Ordinal));
     }
 
-    // Platform: strace. It shows that the model finds what is lost.
     [Fact]
+    // Platform: strace. It shows that the model finds what is lost.
     [Trait("Platform", "linux")]
     public async Task PowerCut_NothingIsWaitedFor_LosesBytes()
     {
@@ -49,8 +49,8 @@ public sealed partial class FileStorageTests
         Assert.Contains(log.FindLosses(), static loss => loss.Contains("torn", StringComparison.Ordinal));
     }
 
-    // Platform: a mount of a file system in memory.
     [Theory]
+    // Platform: a mount of a file system in memory.
     [Trait("Platform", "linux")]
     [MemberData(nameof(Layouts))]
     public async Task Put_DiskIsFull_KeepsTheOldValueAndLeavesNothing(FileLayout layout)
@@ -67,7 +67,8 @@ public sealed partial class FileStorageTests
             {
                 await Assert.ThrowsAsync<StorageFullException>(
                     async () => await storage.PutAsync("key", large, cancellation: Cancellation));
-                await using StorageWriter writer = await storage.OpenWriteAsync("other/new", cancellation: Cancellation);
+                await using StorageWriter writer = await storage.OpenWriteAsync("other/new",
+                    cancellation: Cancellation);
                 await Assert.ThrowsAsync<StorageFullException>(async () =>
                 {
                     await writer.WriteAsync(large, Cancellation);
@@ -110,7 +111,8 @@ public sealed partial class FileStorageTests
             ArgumentList =
             {
                 "-f", "-s", "4096", "-o", Environment.GetEnvironmentVariable(TraceVariable)!, "-e",
-                "trace=openat2,openat,write,pwrite64,pwritev,pwritev2,fdatasync,fsync,renameat,renameat2,unlinkat,mkdirat,close",
+                "trace=openat2,openat,write,pwrite64,pwritev,pwritev2,fdatasync,fsync,renameat,renameat2,unlinkat,"
+                    + "mkdirat,close",
                 "-p", Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture),
             },
             RedirectStandardError = true,

@@ -155,7 +155,8 @@ public sealed class MemoryStorageTests : IAsyncDisposable
                     while (!Volatile.Read(ref isDone))
                     {
                         using StorageContent content = await _storage.TryGetAsync("key");
-                        Assert.True(!content.IsFound || content.Bytes.SequenceEqual(patterns[content.Bytes.FirstSpan[0] - 1]));
+                        Assert.True(!content.IsFound
+                            || content.Bytes.SequenceEqual(patterns[content.Bytes.FirstSpan[0] - 1]));
                     }
                 },
                 TestContext.Current.CancellationToken));

@@ -143,7 +143,8 @@ public sealed class MemoryStorageWritingTests
         for (int minute = 1; minute <= 3; minute++)
         {
             await storage.PutTextAsync(
-                $"k{minute}", "value", new PutOptions { ExpiresAt = _clock.GetUtcNow() + TimeSpan.FromMinutes(minute) });
+                $"k{minute}", "value",
+                    new PutOptions { ExpiresAt = _clock.GetUtcNow() + TimeSpan.FromMinutes(minute) });
         }
 
         _clock.Move(TimeSpan.FromMinutes(2));
@@ -222,7 +223,8 @@ public sealed class MemoryStorageWritingTests
             await storage.PutAsync(key, foreign);
         }
 
-        await Assert.ThrowsAsync<InvalidOperationException>(async () => await storage.PutTextAsync("c", "own and long"));
+        await Assert.ThrowsAsync<InvalidOperationException>(async () =>
+            await storage.PutTextAsync("c", "own and long"));
 
         Assert.Equal(2, released);
         Assert.Equal("own and long", await storage.GetTextAsync("c"));
@@ -248,11 +250,14 @@ public sealed class MemoryStorageWritingTests
     {
         Assert.Throws<ArgumentException>(() => new MemoryStorage(new MemoryStorageOptions { Name = "" }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new MemoryStorage(new MemoryStorageOptions { BytesMax = -1 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new MemoryStorage(new MemoryStorageOptions { ObjectsMax = -1 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new MemoryStorage(new MemoryStorageOptions { ValueBytesMax = -1 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            new MemoryStorage(new MemoryStorageOptions { ObjectsMax = -1 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            new MemoryStorage(new MemoryStorageOptions { ValueBytesMax = -1 }));
         Assert.Throws<ArgumentOutOfRangeException>(
             () => new MemoryStorage(new MemoryStorageOptions { RetainedFactorMax = 0 }));
-        Assert.Throws<ArgumentNullException>(() => new MemoryStorage(new MemoryStorageOptions { TimeProvider = null! }));
+        Assert.Throws<ArgumentNullException>(() =>
+            new MemoryStorage(new MemoryStorageOptions { TimeProvider = null! }));
         Assert.Throws<ArgumentOutOfRangeException>(
             () => new MemoryStorage(new MemoryStorageOptions { Eviction = (MemoryEviction)7 }));
     }

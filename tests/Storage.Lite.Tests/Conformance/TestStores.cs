@@ -7,7 +7,9 @@ using Storage.Lite.Tests.Backends;
 
 namespace Storage.Lite.Tests.Conformance;
 
-/// <summary>Every store that the conformance suite runs over. A backend or a stack of layers is one line here.</summary>
+/// <summary>
+/// Every store that the conformance suite runs over. A backend or a stack of layers is one line here.
+/// </summary>
 internal static class TestStores
 {
     /// <summary>What opens an empty store, by the name that the tests show.</summary>

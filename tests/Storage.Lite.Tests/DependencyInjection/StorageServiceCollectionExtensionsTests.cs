@@ -65,7 +65,7 @@ public sealed class StorageServiceCollectionExtensionsTests
     [Theory]
     [InlineData(false, HealthStatus.Healthy)]
     [InlineData(true, HealthStatus.Degraded)]
-    public async Task AddStorageHealth_AsksTheStore(bool isIll, HealthStatus expected)
+    public async Task AddStorage_HealthChecks_AskTheStore(bool isIll, HealthStatus expected)
     {
         IServiceCollection services = new ServiceCollection()
             .AddLogging()

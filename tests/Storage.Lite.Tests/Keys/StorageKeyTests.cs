@@ -71,7 +71,7 @@ public sealed class StorageKeyTests
     }
 
     [Fact]
-    public void Default_IsNoKey()
+    public void Default_Used_IsNoKey()
     {
         StorageKey key = default;
 

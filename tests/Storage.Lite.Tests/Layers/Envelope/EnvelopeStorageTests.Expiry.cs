@@ -72,7 +72,7 @@ public sealed partial class EnvelopeStorageTests
     }
 
     [Fact]
-    public async Task SweepExpired_RemovesWhatHasExpiredOnly()
+    public async Task SweepExpired_SomeHaveExpired_RemovesTheseOnly()
     {
         EnvelopeStorage storage = Open("both");
         await Stored.PutAsync(storage, "a", [1], ForAnHour);
@@ -95,7 +95,7 @@ public sealed partial class EnvelopeStorageTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task CopyAndRename_KeepTheValueAndWhatIsKnownOfIt(string kind)
+    public async Task CopyAndRename_Encoded_KeepTheValueAndWhatIsKnownOfIt(string kind)
     {
         EnvelopeStorage storage = Open(kind);
         byte[] value = Stored.Text(100_000);

@@ -170,7 +170,7 @@ public sealed partial class EnvelopeStorageTests
     }
 
     [Fact]
-    public async Task Verify_FindsTheDamagedOne()
+    public async Task Verify_OneIsDamaged_FindsIt()
     {
         EnvelopeStorage storage = Open("both");
         await Stored.PutAsync(storage, "a", Stored.Text(100_000));

@@ -301,7 +301,7 @@ public sealed partial class EnvelopeStorageTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Capabilities_AreThoseOfTheWholeStack()
+    public async Task Capabilities_Layered_AreThoseOfTheWholeStack()
     {
         await using var checksummed = new ChecksummedStorage(new MemoryStorage());
         Assert.False(checksummed.Capabilities.Compresses);
