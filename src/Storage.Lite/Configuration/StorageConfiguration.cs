@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using Microsoft.Extensions.Configuration;
-using NetEscapades.Configuration.Yaml;
 using NativeIo;
+using NetEscapades.Configuration.Yaml;
 
 namespace Storage.Lite;
 

@@ -60,8 +60,12 @@ public sealed class StorageConformanceTests
     {
         var context = new StorageConformanceContext(static _ => new(new CapabilityOverride(
             new MemoryStorage(),
-            static all => new StorageCapabilities { HasFlatKeys = all.HasFlatKeys,
-                TakesEveryKey = true }))) { Rounds = 10 };
+            static all => new StorageCapabilities
+            {
+                HasFlatKeys = all.HasFlatKeys,
+                TakesEveryKey = true
+            })))
+        { Rounds = 10 };
 
         foreach (StorageConformanceCase one in StorageConformance.Cases)
         {

@@ -45,10 +45,18 @@ public sealed class RegisterWorkloadTests
         await using var storage = new FaultyStorage(new MemoryStorage());
         for (int index = 0; index < 20; index++)
         {
-            storage.Add(new Fault(FaultPoint.Put) { First = 1 + (index * 7), Error = error,
-                IsAfterwards = index % 2 == 0 });
-            storage.Add(new Fault(FaultPoint.Delete) { First = 1 + (index * 5), Error = error,
-                IsAfterwards = index % 2 == 0 });
+            storage.Add(new Fault(FaultPoint.Put)
+            {
+                First = 1 + (index * 7),
+                Error = error,
+                IsAfterwards = index % 2 == 0
+            });
+            storage.Add(new Fault(FaultPoint.Delete)
+            {
+                First = 1 + (index * 5),
+                Error = error,
+                IsAfterwards = index % 2 == 0
+            });
         }
 
         RegisterHistory history = await new RegisterWorkload { OperationsPerThread = 60 }.RunAsync(
