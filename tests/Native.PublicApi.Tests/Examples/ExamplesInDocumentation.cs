@@ -25,6 +25,7 @@ public sealed class ExamplesInDocumentation
     [InlineData("docs/rooted-directories.md")]
     [InlineData("docs/scanning.md")]
     [InlineData("docs/slab-sources.md")]
+    [InlineData("docs/storage-configuration.md")]
     [InlineData("docs/transfer.md")]
     [InlineData("docs/vectored.md")]
     [InlineData("docs/migrating-from-chunkedbuffer.md")]

@@ -133,6 +133,8 @@ public sealed partial class CompositeStorage : StorageLayer
         return own with
         {
             KeepsMetadata = keepsMetadata,
+            // The tiers change one after another, and a read may meet one before and one after.
+            RenamesAtomically = own.RenamesAtomically && _tiers.Length == 1,
             ComparesAndSwaps = own.ComparesAndSwaps && keepsMetadata,
             DeletesIfMatch = own.DeletesIfMatch && keepsMetadata,
             Expires = _tiers.All(static tier => tier.Capabilities.Expires),
