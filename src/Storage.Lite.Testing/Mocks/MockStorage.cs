@@ -61,6 +61,7 @@ public sealed class MockStorage : StorageLayer
     /// <param name="times">For how many gets; null for all.</param>
     public void MockGet(StorageKey key, ReadOnlySpan<byte> value, int? times = null)
     {
+        ThrowIfNoTimes(times);
         var storage = new MemoryStorage(new MemoryStorageOptions { Name = "mock" });
 
         // In memory a put has ended when the call returns.
@@ -71,10 +72,12 @@ public sealed class MockStorage : StorageLayer
     /// <summary>Scripts that gets and stats of a key find nothing.</summary>
     /// <param name="key">The key.</param>
     /// <param name="times">For how many gets; null for all.</param>
-    public void MockMissing(StorageKey key, int? times = null) => Script(
-        StorageOperation.Get,
-        key,
-        new MockAnswer(new MemoryStorage(new MemoryStorageOptions { Name = "mock" }), error: null, times));
+    public void MockMissing(StorageKey key, int? times = null)
+    {
+        ThrowIfNoTimes(times);
+        var storage = new MemoryStorage(new MemoryStorageOptions { Name = "mock" });
+        Script(StorageOperation.Get, key, new MockAnswer(storage, error: null, times));
+    }
 
     /// <summary>Scripts that an operation fails.</summary>
     /// <param name="operation">The operation.</param>
@@ -84,6 +87,7 @@ public sealed class MockStorage : StorageLayer
     public void MockError(StorageOperation operation, StorageKey key, Exception error, int? times = null)
     {
         ArgumentNullException.ThrowIfNull(error);
+        ThrowIfNoTimes(times);
         Script(operation, key, new MockAnswer(storage: null, error, times));
     }
 
@@ -202,13 +206,17 @@ public sealed class MockStorage : StorageLayer
         await base.DisposeAsync().ConfigureAwait(false);
     }
 
+    /// <summary>Checked first: what is made for a refused script would be nobody's to dispose.</summary>
+    private static void ThrowIfNoTimes(int? times)
+    {
+        if (times is { } number)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(number, nameof(times));
+        }
+    }
+
     private void Script(StorageOperation operation, StorageKey key, MockAnswer answer)
     {
-        if (answer.TimesLeft is { } times)
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(times);
-        }
-
         lock (_lock)
         {
             if (!_answers.TryGetValue((operation, key), out Queue<MockAnswer>? answers))

@@ -10,7 +10,7 @@ namespace Native.PublicApi.Tests.Examples;
 
 /// <summary>What README.md and docs/storage-configuration.md show of stores.</summary>
 [Collection(WorkingFolder.Collection)]
-public sealed class StorageExamples
+public sealed partial class StorageExamples
 {
     [Fact]
     public async Task Readme_Store_PutsAndLists()
