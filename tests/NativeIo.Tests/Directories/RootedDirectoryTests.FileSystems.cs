@@ -8,6 +8,8 @@ namespace NativeIo.Tests;
 public sealed partial class RootedDirectoryTests
 {
     [Theory]
+    // Platform: a mount.
+    [Trait("Platform", "linux")]
     [MemberData(nameof(StrongContainments))]
     public void StaysOnFileSystem_FileThatIsMounted_IsRefusedAsItIs(PathContainment containment)
     {
@@ -34,6 +36,8 @@ public sealed partial class RootedDirectoryTests
     }
 
     [Fact]
+    // Platform: on Windows not even the root is opened without its facts.
+    [Trait("Platform", "linux")]
     public void StaysOnFileSystem_SystemDoesNotTell_RefusesAndChangesNothing()
     {
         var backend = new ScriptedBackend(Native)
