@@ -39,7 +39,8 @@ public sealed partial class StorageExamples
         }
         catch (StorageException error)
         {
-            Console.WriteLine(error.Message); // put 'key' in ...: gave up after 4 attempts in 7 s; the last error was: ...
+            Console.WriteLine(error.Message);
+            // put 'key' in ...: gave up after 4 attempts in 7 s; the last error was: ...
         }
 
         Assert.Null(await storage.TryStatAsync("key"));

@@ -9,7 +9,9 @@ using Xunit;
 
 namespace Native.PublicApi.Tests.Examples;
 
-/// <content>docs/memory-storage.md, file-storage.md, protecting-values.md, composite-storage.md and the guide.</content>
+/// <content>
+/// docs/memory-storage.md, file-storage.md, protecting-values.md, composite-storage.md and the guide.
+/// </content>
 public sealed partial class StorageExamples
 {
     private static readonly StorageConformanceContext context =
