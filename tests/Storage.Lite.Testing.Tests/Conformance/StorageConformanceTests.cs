@@ -8,6 +8,8 @@ namespace Storage.Lite.Testing.Tests.Conformance;
 
 public sealed class StorageConformanceTests
 {
+    private const int AttemptsMax = 30;
+
     [Theory]
     [InlineData(Defect.PromisesNothing, 22, 33, 34, 36, 37, 64, 101, 102, 103)]
     [InlineData(Defect.SaysNothingIsMissing, 20, 21, 25, 73)]
@@ -129,13 +131,18 @@ public sealed class StorageConformanceTests
         var context = new StorageConformanceContext(_ => new(new BrokenStorage(defect))) { Rounds = 60 };
         foreach (StorageConformanceCase one in StorageConformance.Cases.Where(one => numbers.Contains(one.Number)))
         {
-            try
+            // Whether a race is lost in one run is chance, and a case need not win it each time.
+            int attempts = defect == Defect.None ? 1 : AttemptsMax;
+            for (int attempt = 0; attempt < attempts && !failed.Contains(one.Number); attempt++)
             {
-                await one.RunAsync(context, TestContext.Current.CancellationToken);
-            }
-            catch (StorageConformanceException)
-            {
-                failed.Add(one.Number);
+                try
+                {
+                    await one.RunAsync(context, TestContext.Current.CancellationToken);
+                }
+                catch (StorageConformanceException)
+                {
+                    failed.Add(one.Number);
+                }
             }
         }
 
