@@ -7,6 +7,10 @@ namespace ChunkedBuffers;
 /// <summary>The threads' shards, claiming them, and the end of the depot.</summary>
 internal sealed partial class BlockDepot
 {
+    /// <summary>
+    /// Held from taking blocks out of other threads' shards until they are in their arenas, so that whoever counts
+    /// under it misses none on its way. Taken before the locks of arenas.
+    /// </summary>
     private readonly Lock _trimLock = new();
 
     /// <summary>Guarded by the trim lock.</summary>
@@ -29,16 +33,13 @@ internal sealed partial class BlockDepot
     /// <summary>Sends home what a thread that ended kept.</summary>
     internal void CloseShard(BlockShard shard)
     {
-        NativeBlock? chain = null;
         lock (_trimLock)
         {
             if (_shards.Remove(shard))
             {
-                chain = ClaimUnsynchronized([shard], static claimed => claimed.CloseClaimed());
+                ReturnChain(ClaimUnsynchronized([shard], static claimed => claimed.CloseClaimed()));
             }
         }
-
-        ReturnChain(chain);
     }
 
     /// <summary>
@@ -47,7 +48,6 @@ internal sealed partial class BlockDepot
     /// </summary>
     internal void Close(bool isOnFinalizerThread)
     {
-        NativeBlock? chain;
         lock (_trimLock)
         {
             if (_isClosed)
@@ -56,12 +56,11 @@ internal sealed partial class BlockDepot
             }
 
             _isClosed = true;
-            chain = ClaimUnsynchronized(_shards, static claimed => claimed.CloseClaimed());
+            ReturnChain(ClaimUnsynchronized(_shards, static claimed => claimed.CloseClaimed()));
             _shards.Clear();
         }
 
         _timer.Dispose();
-        ReturnChain(chain);
         foreach (BlockArena arena in _arenas)
         {
             FreeSlabs(arena.Close());

@@ -9,14 +9,25 @@ internal sealed partial class BlockDepot
     {
         long outsideBlocks = 0;
         long outsideBytes = 0;
+        long cachedBlocks = 0;
+        long cachedBytes = 0;
         int slabCount = 0;
-        (long cachedBlocks, long cachedBytes) = CountCached();
-        foreach (BlockArena arena in _arenas)
+
+        // Trimming moves blocks from shards to arenas, and a thread's shard is closed some time after its end.
+        lock (_trimLock)
         {
-            ArenaTally tally = arena.Tally();
-            outsideBlocks += tally.OutsideCount;
-            outsideBytes += tally.OutsideCount * arena.BlockLength;
-            slabCount += tally.SlabCount;
+            ClaimUnsynchronized(_shards, shard =>
+            {
+                shard.CountClaimed(ref cachedBlocks, ref cachedBytes);
+                return null;
+            });
+            foreach (BlockArena arena in _arenas)
+            {
+                ArenaTally tally = arena.Tally();
+                outsideBlocks += tally.OutsideCount;
+                outsideBytes += tally.OutsideCount * arena.BlockLength;
+                slabCount += tally.SlabCount;
+            }
         }
 
         long slabBytes = (long)slabCount * Slab.LengthBytes;
@@ -44,21 +55,5 @@ internal sealed partial class BlockDepot
             QuarantinedBytes = _guarded?.SealedBytes ?? 0,
             QuarantinedBlocks = Volatile.Read(ref _quarantinedCount),
         };
-    }
-
-    private (long Blocks, long Bytes) CountCached()
-    {
-        long blocks = 0;
-        long bytes = 0;
-        lock (_trimLock)
-        {
-            ClaimUnsynchronized(_shards, shard =>
-            {
-                shard.CountClaimed(ref blocks, ref bytes);
-                return null;
-            });
-        }
-
-        return (blocks, bytes);
     }
 }

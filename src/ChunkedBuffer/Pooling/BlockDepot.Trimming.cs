@@ -16,13 +16,11 @@ internal sealed partial class BlockDepot
     /// <summary>Gives back all memory that no rented block needs.</summary>
     internal void Trim()
     {
-        NativeBlock? chain;
         lock (_trimLock)
         {
-            chain = ClaimUnsynchronized(_shards, static claimed => claimed.TakeAllClaimed());
+            ReturnChain(ClaimUnsynchronized(_shards, static claimed => claimed.TakeAllClaimed()));
         }
 
-        ReturnChain(chain);
         foreach (BlockArena arena in _arenas)
         {
             FreeSlabs(arena.TakeWhollyFree());
@@ -37,14 +35,12 @@ internal sealed partial class BlockDepot
             Trim();
         }
 
-        NativeBlock? chain;
         lock (_trimLock)
         {
             List<BlockShard> idle = _shards.FindAll(static shard => shard.AskIsIdle());
-            chain = ClaimUnsynchronized(idle, static claimed => claimed.TakeAllClaimed());
+            ReturnChain(ClaimUnsynchronized(idle, static claimed => claimed.TakeAllClaimed()));
         }
 
-        ReturnChain(chain);
         foreach (BlockArena arena in _arenas)
         {
             FreeSlabs(arena.TakeIdle());
