@@ -17,7 +17,7 @@ internal sealed partial class FolderFlushes
         private long _asked;
         private long _done;
         private long _failed;
-        private NativeIoException? _failure;
+        private Exception? _failure;
         private bool _isRunning;
 
         internal int Users { get; set; }
@@ -47,12 +47,12 @@ internal sealed partial class FolderFlushes
                 covers = _asked;
             }
 
-            NativeIoException? failure = null;
+            Exception? failure = null;
             try
             {
                 FlushAlone(folder);
             }
-            catch (NativeIoException exception)
+            catch (Exception exception)
             {
                 failure = exception;
                 throw;
