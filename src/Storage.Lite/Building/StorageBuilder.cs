@@ -22,12 +22,21 @@ namespace Storage.Lite;
 /// </remarks>
 public sealed class StorageBuilder
 {
+    private const StorageLayerPlace Innermost = StorageLayerPlace.AttemptTimeout;
+
     private readonly Dictionary<StorageLayerPlace, Func<IStorage, IStorage>> _layers = [];
-    private Func<IStorage>? _backend;
+    private Func<CancellationToken, ValueTask<IStorage>>? _backend;
+    private IReadOnlyList<StorageBuilder> _tiers = [];
     private EnvelopeOptions? _envelope;
     private StorageKeyRing? _ownedKeys;
     private ReadOnlyMemory<char> _password;
     private bool _isBuilt;
+
+    /// <summary>Gets the keys that were copied in; null when there are none. Ownership: borrows.</summary>
+    internal StorageKeyRing? OwnedKeys => _ownedKeys;
+
+    /// <summary>Gets a value indicating whether the store, or one that it consists of, has a password.</summary>
+    private bool NeedsPassword => !_password.IsEmpty || _tiers.Any(static tier => tier.NeedsPassword);
 
     /// <summary>Sets what the store keeps its bytes in.</summary>
     /// <param name="open">
@@ -38,14 +47,7 @@ public sealed class StorageBuilder
     public StorageBuilder UseBackend(Func<IStorage> open)
     {
         ArgumentNullException.ThrowIfNull(open);
-        if (_backend is not null)
-        {
-            throw new InvalidOperationException(
-                "There is a backend already: a store has one, and CompositeStorage makes one of several.");
-        }
-
-        _backend = open;
-        return this;
+        return SetBackend(_ => new ValueTask<IStorage>(open()));
     }
 
     /// <summary>Keeps the bytes in memory.</summary>
@@ -82,7 +84,10 @@ public sealed class StorageBuilder
             tier.ThrowIfIncomplete();
         }
 
-        return UseBackend(() => new CompositeStorage([.. tiers.Select(static tier => tier.Build())], options));
+        StorageBuilder[] own = [.. tiers];
+        _ = SetBackend(cancellation => OpenTiersAsync(own, options, cancellation));
+        _tiers = own;
+        return this;
     }
 
     /// <summary>Puts a layer at a place.</summary>
@@ -151,7 +156,10 @@ public sealed class StorageBuilder
     }
 
     /// <summary>Encrypts values with one key.</summary>
-    /// <param name="key">32 random bytes; a password is none. Ownership: copied, and wiped with the store.</param>
+    /// <param name="key">
+    /// 32 random bytes; a password is none. Ownership: copied, and wiped with the store, or when it cannot be built; of
+    /// a builder that is left alone, when it is collected.
+    /// </param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The key has another length.</exception>
     /// <exception cref="InvalidOperationException">There is a layer at the place of the envelope already.</exception>
@@ -237,7 +245,10 @@ public sealed class StorageBuilder
     public StorageBuilder UseDeadline(DeadlineOptions? options = null) =>
         Use(StorageLayerPlace.Deadline, inner => new DeadlineStorage(inner, options));
 
-    /// <summary>Opens the backend and puts the layers over it. It can be done once.</summary>
+    /// <summary>
+    /// Opens the backend and puts the layers over it. It can be done once. When it fails, what was opened is disposed,
+    /// and keys that were copied are wiped.
+    /// </summary>
     /// <returns>The store. Ownership: the caller disposes it, and with it everything below.</returns>
     /// <exception cref="InvalidOperationException">
     /// There is no backend, it was built already, or there is a password, which takes <see cref="BuildAsync"/>.
@@ -245,12 +256,14 @@ public sealed class StorageBuilder
     /// <exception cref="StorageException">The backend could not be opened.</exception>
     public IStorage Build()
     {
-        if (!_password.IsEmpty)
+        if (NeedsPassword)
         {
             throw new InvalidOperationException("A store with a password is opened by BuildAsync.");
         }
 
-        return PutLayers(OpenBackend(), MakeEnvelope);
+        // Without a password nothing is waited for, but the end of a store that is disposed after a failure.
+        ValueTask<IStorage> building = BuildAsync(CancellationToken.None);
+        return building.IsCompleted ? building.Result : building.AsTask().GetAwaiter().GetResult();
     }
 
     /// <summary>As <see cref="Build"/>, also with a password.</summary>
@@ -261,16 +274,49 @@ public sealed class StorageBuilder
     /// <exception cref="StorageException">The backend could not be opened.</exception>
     public async ValueTask<IStorage> BuildAsync(CancellationToken cancellation = default)
     {
-        IStorage storage = OpenBackend();
-        if (_password.IsEmpty)
+        if (_isBuilt)
         {
-            return PutLayers(storage, MakeEnvelope);
+            throw new InvalidOperationException("It was built already: a builder makes one store.");
         }
 
-        IStorage below = PutLayers(storage, static inner => inner, StorageLayerPlace.Envelope + 1);
-        IStorage encrypted = await EncryptedStorage
-            .OpenWithPasswordAsync(below, _password, _envelope, cancellation).ConfigureAwait(false);
-        return PutLayers(encrypted, static inner => inner, StorageLayerPlace.Telemetry, StorageLayerPlace.Envelope);
+        ThrowIfIncomplete();
+        _isBuilt = true;
+        IStorage? storage = null;
+        try
+        {
+            storage = await _backend!(cancellation).ConfigureAwait(false);
+            for (StorageLayerPlace place = Innermost; place >= StorageLayerPlace.Telemetry; place--)
+            {
+                if (_layers.TryGetValue(place, out Func<IStorage, IStorage>? layer))
+                {
+                    storage = layer(storage);
+                }
+                else if (place == StorageLayerPlace.Envelope && !_password.IsEmpty)
+                {
+                    // It disposes what it is given, also when it fails.
+                    IStorage below = storage;
+                    storage = null;
+                    storage = await EncryptedStorage.OpenWithPasswordAsync(below, _password, _envelope, cancellation)
+                        .ConfigureAwait(false);
+                }
+                else if (place == StorageLayerPlace.Envelope)
+                {
+                    storage = PutEnvelope(storage);
+                }
+            }
+
+            return storage;
+        }
+        catch
+        {
+            WipeKeys();
+            if (storage is not null)
+            {
+                await storage.DisposeAsync().ConfigureAwait(false);
+            }
+
+            throw;
+        }
     }
 
     /// <summary>Says what is missing, without opening anything.</summary>
@@ -283,6 +329,19 @@ public sealed class StorageBuilder
         }
     }
 
+    /// <summary>
+    /// Wipes the keys of a store that is not to be built, or could not be, and of the stores that it consists of.
+    /// </summary>
+    internal void WipeKeys()
+    {
+        _isBuilt = true;
+        _ownedKeys?.Dispose();
+        foreach (StorageBuilder tier in _tiers)
+        {
+            tier.WipeKeys();
+        }
+    }
+
     private void RequireNoKeys(EnvelopeOptions envelope)
     {
         if (envelope.Keys is not null || _ownedKeys is not null || !_password.IsEmpty)
@@ -291,46 +350,48 @@ public sealed class StorageBuilder
         }
     }
 
-    private IStorage OpenBackend()
+    private static async ValueTask<IStorage> OpenTiersAsync(
+        StorageBuilder[] tiers, CompositeOptions? options, CancellationToken cancellation)
     {
-        if (_isBuilt)
+        List<IStorage> opened = [];
+        try
         {
-            throw new InvalidOperationException("It was built already: a builder makes one store.");
-        }
+            foreach (StorageBuilder tier in tiers)
+            {
+                opened.Add(await tier.BuildAsync(cancellation).ConfigureAwait(false));
+            }
 
-        ThrowIfIncomplete();
-        _isBuilt = true;
-        return _backend!();
+            return new CompositeStorage(opened, options);
+        }
+        catch
+        {
+            foreach (IStorage tier in opened)
+            {
+                await tier.DisposeAsync().ConfigureAwait(false);
+            }
+
+            throw;
+        }
     }
 
-    private IStorage MakeEnvelope(IStorage inner) => (_envelope, _ownedKeys) switch
+    private StorageBuilder SetBackend(Func<CancellationToken, ValueTask<IStorage>> open)
+    {
+        if (_backend is not null)
+        {
+            throw new InvalidOperationException(
+                "There is a backend already: a store has one, and CompositeStorage makes one of several.");
+        }
+
+        _backend = open;
+        return this;
+    }
+
+    private IStorage PutEnvelope(IStorage inner) => (_envelope, _ownedKeys) switch
     {
         (null, _) => inner,
         ({ } envelope, null) => new EnvelopeStorage(inner, envelope),
         ({ } envelope, { } keys) => new EncryptedStorage(inner, envelope, keys),
     };
-
-    /// <summary>Puts the layers of some places over a store, innermost first.</summary>
-    private IStorage PutLayers(
-        IStorage storage,
-        Func<IStorage, IStorage> envelope,
-        StorageLayerPlace outermost = StorageLayerPlace.Telemetry,
-        StorageLayerPlace end = StorageLayerPlace.AttemptTimeout + 1)
-    {
-        for (StorageLayerPlace place = end - 1; place >= outermost; place--)
-        {
-            if (_layers.TryGetValue(place, out Func<IStorage, IStorage>? layer))
-            {
-                storage = layer(storage);
-            }
-            else if (place == StorageLayerPlace.Envelope)
-            {
-                storage = envelope(storage);
-            }
-        }
-
-        return storage;
-    }
 
     private EnvelopeOptions TakeEnvelope() => _layers.ContainsKey(StorageLayerPlace.Envelope)
         ? throw new InvalidOperationException($"There is a layer at the place {StorageLayerPlace.Envelope} already.")

@@ -10,7 +10,9 @@ internal sealed class StorageServiceValidation(IServiceProvider provider) : IVal
     {
         try
         {
-            options.MakeBuilder(provider).ThrowIfIncomplete();
+            StorageBuilder builder = options.MakeBuilder(provider);
+            builder.WipeKeys();
+            builder.ThrowIfIncomplete();
             return ValidateOptionsResult.Success;
         }
         catch (Exception exception) when (exception is StorageConfigurationException or InvalidOperationException

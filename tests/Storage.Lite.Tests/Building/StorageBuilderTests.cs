@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
+using Storage.Lite.Tests.Layers;
 using Xunit;
 
 namespace Storage.Lite.Tests.Building;
@@ -153,4 +154,119 @@ public sealed class StorageBuilderTests
         _ = Assert.Throws<ArgumentException>(() => new StorageBuilder().UseComposite([]));
         _ = Assert.Throws<InvalidOperationException>(() => new StorageBuilder().UseComposite([new StorageBuilder()]));
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Build_LayerThrows_DisposesWhatWasOpenedAndWipesTheKeys(bool waits)
+    {
+        var backend = new ScriptedStorage();
+        StorageBuilder builder = new StorageBuilder().UseBackend(() => backend).UseRetry().UseEncryption(Key())
+            .Use(StorageLayerPlace.MemoryCache, static _ => throw new NotSupportedException("It does not fit."));
+
+        _ = await Assert.ThrowsAsync<NotSupportedException>(async () =>
+            _ = waits ? await builder.BuildAsync(Cancellation) : builder.Build());
+
+        Assert.True(backend.IsDisposed);
+        Assert.Equal("0 keys", builder.OwnedKeys!.ToString());
+        _ = Assert.Throws<InvalidOperationException>(builder.Build);
+    }
+
+    [Fact]
+    public void Build_EnvelopeRefusesItsOptions_DisposesTheBackend()
+    {
+        var backend = new ScriptedStorage();
+        StorageBuilder builder = new StorageBuilder().UseBackend(() => backend)
+            .UseCompression(new CompressionOptions { Level = 99 }).UseEncryption(Key());
+
+        _ = Assert.ThrowsAny<ArgumentException>(builder.Build);
+
+        Assert.True(backend.IsDisposed);
+        Assert.Equal("0 keys", builder.OwnedKeys!.ToString());
+    }
+
+    [Fact]
+    public void Build_BackendCannotBeOpened_WipesTheKeys()
+    {
+        StorageBuilder builder = new StorageBuilder()
+            .UseBackend(static () => throw new StorageException(StorageOperation.Open, default, "test", "closed")).UseEncryption(Key());
+
+        _ = Assert.Throws<StorageException>(builder.Build);
+
+        Assert.Equal("0 keys", builder.OwnedKeys!.ToString());
+    }
+
+    [Fact]
+    public void Build_LaterTierFails_DisposesTheTiersBefore()
+    {
+        var first = new ScriptedStorage();
+        StorageBuilder last = new StorageBuilder().UseMemory().UseEncryption(Key());
+        StorageBuilder builder = new StorageBuilder().UseComposite(
+        [
+            new StorageBuilder().UseBackend(() => first),
+            new StorageBuilder().UseBackend(static () => throw new StorageException(StorageOperation.Open, default, "test", "closed")),
+            last,
+        ]);
+
+        _ = Assert.Throws<StorageException>(builder.Build);
+
+        Assert.True(first.IsDisposed);
+        Assert.Equal("0 keys", last.OwnedKeys!.ToString());
+    }
+
+    [Fact]
+    public void Build_CompositeRefusesItsOptions_DisposesTheTiers()
+    {
+        var tier = new ScriptedStorage();
+        StorageBuilder builder = new StorageBuilder().UseComposite(
+            [new StorageBuilder().UseBackend(() => tier)], new CompositeOptions { AuthoritativeTier = 7 });
+
+        _ = Assert.ThrowsAny<ArgumentException>(builder.Build);
+
+        Assert.True(tier.IsDisposed);
+    }
+
+    [Fact]
+    public async Task Build_LayerAboveACompositeThrows_DisposesItsTiers()
+    {
+        var tier = new ScriptedStorage();
+        StorageBuilder builder = new StorageBuilder()
+            .UseComposite([new StorageBuilder().UseMemory(), new StorageBuilder().UseBackend(() => tier)])
+            .Use(StorageLayerPlace.Telemetry, static _ => throw new NotSupportedException("It does not fit."));
+
+        _ = await Assert.ThrowsAsync<NotSupportedException>(async () => await builder.BuildAsync(Cancellation));
+
+        Assert.True(tier.IsDisposed);
+    }
+
+    [Fact]
+    public async Task BuildAsync_TierWithPassword_PutsAndGets()
+    {
+        StorageBuilder builder = new StorageBuilder().UseComposite(
+        [
+            new StorageBuilder().UseMemory(),
+            new StorageBuilder().UseComposite([new StorageBuilder().UseMemory().UsePassword("secret".AsMemory())]),
+        ]);
+
+        _ = Assert.Throws<InvalidOperationException>(builder.Build);
+        await using IStorage storage = await builder.BuildAsync(Cancellation);
+        _ = await storage.PutTextAsync("a", "value", cancellation: Cancellation);
+
+        Assert.Equal("value", await storage.GetTextAsync("a", Cancellation));
+    }
+
+    [Fact]
+    public async Task BuildAsync_WrongPassword_DisposesTheBackendOnce()
+    {
+        var memory = new MemoryStorage();
+        await memory.PutTextAsync(EncryptedStorage.ManifestKeyText, "damaged", cancellation: Cancellation);
+        var backend = new ScriptedStorage(memory);
+        StorageBuilder builder = new StorageBuilder().UseBackend(() => backend).UsePassword("secret".AsMemory());
+
+        _ = await Assert.ThrowsAsync<StorageIntegrityException>(async () => await builder.BuildAsync(Cancellation));
+
+        Assert.True(backend.IsDisposed);
+    }
+
+    private static byte[] Key() => new byte[StorageKeyRing.KeyLength];
 }

@@ -44,6 +44,7 @@ public sealed partial class CompositeStorage : StorageLayer
     private readonly Lock _repairLock = new();
     private Task _repairs = Task.CompletedTask;
     private bool _isRepairing;
+    private bool _isDisposed;
 
     /// <summary>Makes a composite.</summary>
     /// <param name="tiers">The tiers, fastest first. Ownership: transfers.</param>
@@ -97,9 +98,16 @@ public sealed partial class CompositeStorage : StorageLayer
         };
     }
 
-    /// <inheritdoc/>
+    /// <summary>Repairs once more, and disposes all tiers. Disposing twice does nothing.</summary>
+    /// <returns>A task that ends when all of them have ended.</returns>
     public override async ValueTask DisposeAsync()
     {
+        // Full fence: one caller disposes, and the others have nothing to do.
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         await _stop.CancelAsync().ConfigureAwait(false);
         await _repairs.ConfigureAwait(false);
         _ = await RepairAsync().ConfigureAwait(false);

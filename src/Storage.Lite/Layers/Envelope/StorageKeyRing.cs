@@ -39,6 +39,9 @@ public sealed class StorageKeyRing : IDisposable
     private readonly Dictionary<int, (byte[] Key, StorageKeyState State)> _keys = [];
     private bool _isDisposed;
 
+    /// <summary>Wipes the keys of a ring that nobody disposed; nobody can have it locked.</summary>
+    ~StorageKeyRing() => WipeUnsynchronized();
+
     /// <summary>Gets the number of the key that new objects are encrypted with; null when there is none.</summary>
     public int? ActiveId
     {
@@ -163,13 +166,11 @@ public sealed class StorageKeyRing : IDisposable
         lock (_lock)
         {
             _isDisposed = true;
-            foreach ((byte[] key, StorageKeyState _) in _keys.Values)
-            {
-                CryptographicOperations.ZeroMemory(key);
-            }
-
+            WipeUnsynchronized();
             _keys.Clear();
         }
+
+        GC.SuppressFinalize(this);
     }
 
     /// <inheritdoc/>
@@ -178,6 +179,15 @@ public sealed class StorageKeyRing : IDisposable
         lock (_lock)
         {
             return $"{_keys.Count} keys";
+        }
+    }
+
+    /// <summary>Gets the memory of a key, to see that it is wiped. Ownership: borrows.</summary>
+    internal byte[] DangerousGetKey(int id)
+    {
+        lock (_lock)
+        {
+            return _keys[id].Key;
         }
     }
 
@@ -194,6 +204,14 @@ public sealed class StorageKeyRing : IDisposable
 
             entry.Key.CopyTo(destination);
             return entry.State;
+        }
+    }
+
+    private void WipeUnsynchronized()
+    {
+        foreach ((byte[] key, StorageKeyState _) in _keys.Values)
+        {
+            CryptographicOperations.ZeroMemory(key);
         }
     }
 

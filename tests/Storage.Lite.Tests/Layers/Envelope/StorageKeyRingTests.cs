@@ -149,4 +149,25 @@ public sealed class StorageKeyRingTests : IAsyncDisposable
                     new Shield(_memory), "correct horse".AsMemory(), null, Cancellation).AsTask());
         }
     }
+
+    [Fact]
+    public void Ring_ThatNobodyDisposed_WipesItsKeysWhenItIsCollected()
+    {
+        byte[] memory = MakeAndForget();
+        for (int attempt = 0; attempt < 10 && memory.AsSpan().ContainsAnyExcept((byte)0); attempt++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        Assert.Equal(new byte[StorageKeyRing.KeyLength], memory);
+    }
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static byte[] MakeAndForget()
+    {
+        byte[] key = new byte[StorageKeyRing.KeyLength];
+        key.AsSpan().Fill(7);
+        return StorageKeyRing.FromKey(key).DangerousGetKey(1);
+    }
 }
