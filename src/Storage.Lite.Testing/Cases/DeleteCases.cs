@@ -114,20 +114,20 @@ internal static class DeleteCases
 
     private static async Task DeletePrefix(ConformanceRun run)
     {
-        await run.PutAllAsync("P/a", "P/b/e", "Q").ConfigureAwait(false);
+        await run.PutAllAsync("p/a", "p/b/e", "q").ConfigureAwait(false);
         if (run.Capabilities.HasFlatKeys)
         {
-            await run.PutAllAsync("P", "P/b").ConfigureAwait(false);
+            await run.PutAllAsync("p", "p/b").ConfigureAwait(false);
         }
 
         List<StorageKey> keys = [];
-        foreach (string key in await run.KeysAsync("P/").ConfigureAwait(false))
+        foreach (string key in await run.KeysAsync("p/").ConfigureAwait(false))
         {
             keys.Add(key);
         }
 
         _ = await run.Storage.DeleteManyAsync(keys, run.Cancellation).ConfigureAwait(false);
-        string[] left = run.Capabilities.HasFlatKeys ? ["P", "Q"] : ["Q"];
+        string[] left = run.Capabilities.HasFlatKeys ? ["p", "q"] : ["q"];
         Expect.Sequence(left, await run.KeysAsync().ConfigureAwait(false), "what is left");
     }
 

@@ -19,7 +19,10 @@ internal abstract class FileKeys
     protected const int NameBytesMax = 255;
 
     /// <summary>Makes the keys of a layout.</summary>
-    internal static FileKeys Of(FileLayout layout) => layout == FileLayout.Plain ? new PlainKeys() : new EncodedKeys();
+    /// <param name="layout">Which.</param>
+    /// <param name="foldsCase">Whether the volume takes names that differ in case for one.</param>
+    internal static FileKeys Of(FileLayout layout, bool foldsCase = false) =>
+        layout == FileLayout.Plain ? new PlainKeys(foldsCase) : new EncodedKeys();
 
     /// <summary>Says why the layout has no path for a key; null when it has.</summary>
     internal abstract string? Refuse(StorageKey key);

@@ -61,7 +61,11 @@ public sealed partial class FileStorage
             },
             cancellation);
 
-    private StorageNotFoundException NotFound(StorageOperation operation, StorageKey key) => new(operation, key, Name);
+    private StorageNotFoundException NotFound(StorageOperation operation, StorageKey key)
+    {
+        ThrowIfRootIsGone(operation, key);
+        return new(operation, key, Name);
+    }
 
     /// <summary>Begins a put of what another key has. Ownership: the caller disposes it.</summary>
     private FilePut StartCopy(

@@ -33,6 +33,10 @@ public sealed partial class FileStorage
             {
                 yield return page;
             }
+            else
+            {
+                ThrowIfRootIsGone(StorageOperation.List, default);
+            }
 
             if (page.Continuation is null)
             {

@@ -70,7 +70,13 @@ public sealed partial class FileStorage
             () =>
             {
                 RequireKey(StorageOperation.Stat, key);
-                return StatObject(StorageOperation.Stat, key);
+                StorageEntry? entry = StatObject(StorageOperation.Stat, key);
+                if (entry is null)
+                {
+                    ThrowIfRootIsGone(StorageOperation.Stat, key);
+                }
+
+                return entry;
             },
             cancellation);
     }
@@ -118,8 +124,14 @@ public sealed partial class FileStorage
             return true;
         }
 
-        return outcome is WholeReadOutcome.NotFound or WholeReadOutcome.NotFile;
+        return outcome == WholeReadOutcome.NotFile
+            || (outcome == WholeReadOutcome.NotFound && IsRootSeenAlive());
     }
+
+    /// <summary>Looks at the root without waiting and without garbage; false when it is gone or nobody knows.</summary>
+    private bool IsRootSeenAlive() =>
+        _root.TryReadWhole("."u8, new WholeReadOptions { Waits = false }, out _, out FileFacts facts)
+            == WholeReadOutcome.NotFile && facts.LinkCount > 0;
 
     private ValueTask<StorageContent> GetOnPool(
         StorageKey key, GetOptions options, CancellationToken cancellation) =>
@@ -133,9 +145,13 @@ public sealed partial class FileStorage
         }
 
         var how = new WholeReadOptions { Pool = _options.Pool };
-        return _keys.Read(_root, key, how, out BufferSlice bytes, out FileFacts facts) == WholeReadOutcome.Read
-            ? ToContent(key, options, bytes, facts)
-            : StorageContent.NotFound;
+        if (_keys.Read(_root, key, how, out BufferSlice bytes, out FileFacts facts) == WholeReadOutcome.Read)
+        {
+            return ToContent(key, options, bytes, facts);
+        }
+
+        ThrowIfRootIsGone(StorageOperation.Get, key);
+        return StorageContent.NotFound;
     }
 
     /// <summary>Makes an answer of a whole file. Ownership: the bytes transfer.</summary>
@@ -278,6 +294,7 @@ public sealed partial class FileStorage
             StorageOperation.Get, key, _keys.PathOf(key), out StorageEntry entry, out int valueOffset);
         if (file is null)
         {
+            ThrowIfRootIsGone(StorageOperation.Get, key);
             return StorageContent.NotFound;
         }
 
@@ -322,6 +339,7 @@ public sealed partial class FileStorage
             StorageOperation.Get, key, _keys.PathOf(key), out StorageEntry entry, out int valueOffset);
         if (file is null)
         {
+            ThrowIfRootIsGone(StorageOperation.Get, key);
             return StorageReader.NotFound;
         }
 

@@ -95,6 +95,7 @@ public sealed partial class FileStorage
         using FolderOfFile? folder = TryOpenFolder(_keys.PathOf(key));
         if (folder is null)
         {
+            ThrowIfRootIsGone(StorageOperation.Delete, key);
             return condition.Holds(exists: false, default)
                 ? false
                 : throw Refuse(StorageOperation.Delete, key, condition, null);
@@ -105,6 +106,7 @@ public sealed partial class FileStorage
         if (!needsCurrent && !folder.Folder.TryGetFacts(folder.Name, out _))
         {
             // Nothing to remove, and no reason to make a workspace; the flush is for who removed it a moment ago.
+            ThrowIfRootIsGone(StorageOperation.Delete, key);
             return false;
         }
 

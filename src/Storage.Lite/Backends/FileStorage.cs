@@ -41,11 +41,11 @@ public sealed partial class FileStorage : IStorage
     private long _lastModifiedTicks;
     private bool _isDisposed;
 
-    private FileStorage(RootedDirectory root, FileStorageOptions options)
+    private FileStorage(RootedDirectory root, FileStorageOptions options, bool foldsCase)
     {
         _root = root;
         _options = options;
-        _keys = FileKeys.Of(options.Layout);
+        _keys = FileKeys.Of(options.Layout, foldsCase);
         _flushes = new FolderFlushes(options.Durability == FileDurability.Group);
         bool isEncoded = IsEncoded;
         Capabilities = new StorageCapabilities
@@ -80,30 +80,8 @@ public sealed partial class FileStorage : IStorage
     /// <returns>The store. Ownership: the caller disposes it.</returns>
     /// <exception cref="ArgumentException">The path is empty, or an option makes no sense.</exception>
     /// <exception cref="StorageException">The folder cannot be opened or made.</exception>
-    public static FileStorage Open(string path, FileStorageOptions? options = null)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        options ??= FileStorageOptions.Default;
-        options.Validate();
-        RootedDirectory? root = null;
-        try
-        {
-            if (options.CreatesFolder)
-            {
-                CreateFolder(path, options);
-            }
-
-            root = RootedDirectory.Open(
-                path, new RootedDirectoryOptions { RefusesLinks = true, StaysOnFileSystem = true });
-            FileWorkspace.Sweep(root, options.FilePermissionBits);
-            return new FileStorage(root, options);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            root?.Dispose();
-            throw Translate(StorageOperation.Open, default, options.Name, exception);
-        }
-    }
+    public static FileStorage Open(string path, FileStorageOptions? options = null) =>
+        Open(path, options, new RootedDirectoryOptions { RefusesLinks = true, StaysOnFileSystem = true });
 
     /// <inheritdoc/>
     public ValueTask<StorageHealth> CheckHealthAsync(CancellationToken cancellation = default) =>
@@ -128,6 +106,34 @@ public sealed partial class FileStorage : IStorage
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>As the other, with the calls of another system.</summary>
+    internal static FileStorage Open(string path, FileStorageOptions? options, RootedDirectoryOptions folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        options ??= FileStorageOptions.Default;
+        options.Validate();
+        RootedDirectory? root = null;
+        try
+        {
+            if (options.CreatesFolder)
+            {
+                CreateFolder(path, options);
+            }
+
+            root = RootedDirectory.Open(path, folder);
+            FileWorkspace.Sweep(root, options.FilePermissionBits);
+            return new FileStorage(
+                root,
+                options,
+                options.Layout == FileLayout.Plain && CaseFolding.IsOn(root, options.FolderPermissionBits));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            root?.Dispose();
+            throw Translate(StorageOperation.Open, default, options.Name, exception);
+        }
     }
 
     private static void CreateFolder(string path, FileStorageOptions options)
@@ -174,10 +180,43 @@ public sealed partial class FileStorage : IStorage
                 }
                 catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
                 {
+                    if (exception is NativeIoException { Kind: IoErrorKind.NotFound })
+                    {
+                        ThrowIfRootIsGone(operation, key);
+                    }
+
                     throw Translate(operation, key, Name, exception);
                 }
             },
             cancellation));
+
+    /// <summary>
+    /// Called when nothing was found: a folder that was removed while it is open still answers, and has no names.
+    /// </summary>
+    /// <exception cref="StorageException">The store's folder is gone, and with it all objects.</exception>
+    private void ThrowIfRootIsGone(StorageOperation operation, StorageKey key)
+    {
+        if (!IsRootThere())
+        {
+            throw new StorageException(
+                operation,
+                key,
+                Name,
+                $"the store's folder '{_root.Path}' was removed while it was open; make it again and open the store");
+        }
+    }
+
+    private bool IsRootThere()
+    {
+        try
+        {
+            return _root.GetFacts(default).LinkCount > 0;
+        }
+        catch (NativeIoException exception) when (exception.Kind == IoErrorKind.NotFound)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Throws unless the layout has a path for the key.</summary>
     private void RequireKey(StorageOperation operation, StorageKey key)
@@ -220,8 +259,7 @@ public sealed partial class FileStorage : IStorage
         long started = _options.TimeProvider.GetTimestamp();
         try
         {
-            // A folder that was removed while it is open still answers, and has no names any more.
-            bool isThere = _root.GetFacts(default).LinkCount > 0;
+            bool isThere = IsRootThere();
             FileSystemFacts facts = _root.GetFileSystem();
             return new StorageHealth
             {

@@ -7,12 +7,21 @@ using NativeIo;
 namespace Storage.Lite;
 
 /// <summary>The key is the path.</summary>
-internal sealed class PlainKeys : FileKeys
+/// <remarks>
+/// Where the volume takes names that differ in case for one, keys have small letters, digits and signs of ASCII only:
+/// each system folds in its own way, some drop dots and spaces at the end, compose accents, or answer to names of eight
+/// characters with a tilde; among these characters none makes one name of two. A file that has capital letters is that
+/// of the key with small ones, as the volume says.
+/// </remarks>
+internal sealed class PlainKeys(bool foldsCase) : FileKeys
 {
     private const char Separator = '/';
 
     private static readonly System.Buffers.SearchValues<char> s_notInWindows =
         System.Buffers.SearchValues.Create("\\:<>|?*\"");
+
+    private static readonly System.Buffers.SearchValues<char> s_foldSafely =
+        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_. !#$%&'()+,;=@[]^`{}");
 
     private static readonly bool s_isWindows = Path.DirectorySeparatorChar == '\\';
 
@@ -28,7 +37,7 @@ internal sealed class PlainKeys : FileKeys
         {
             int slash = text.IndexOf(Separator);
             ReadOnlySpan<char> segment = slash < 0 ? text : text[..slash];
-            if (RefuseSegment(segment) is { } reason)
+            if ((RefuseSegment(segment) ?? RefuseFolded(segment)) is { } reason)
             {
                 return reason;
             }
@@ -57,6 +66,17 @@ internal sealed class PlainKeys : FileKeys
         }
 
         name.CopyTo(part);
+        if (foldsCase)
+        {
+            _ = Ascii.ToLowerInPlace(part[..name.Length], out _);
+            Span<char> text = stackalloc char[NameBytesMax];
+            if (!Encoding.UTF8.TryGetChars(part[..name.Length], text, out int length)
+                || RefuseFolded(text[..length]) is not null)
+            {
+                return -1;
+            }
+        }
+
         if (!isFolder)
         {
             return name.Length;
@@ -72,6 +92,11 @@ internal sealed class PlainKeys : FileKeys
     private static bool IsInternal(ReadOnlySpan<char> text) =>
         text.StartsWith(InternalFolder, StringComparison.OrdinalIgnoreCase)
         && (text.Length == InternalFolder.Length || text[InternalFolder.Length] == Separator);
+
+    private string? RefuseFolded(ReadOnlySpan<char> segment) =>
+        foldsCase && (segment.ContainsAnyExcept(s_foldSafely) || segment[^1] is '.' or ' ')
+            ? "its volume takes several names for one, so that keys have small letters, digits and signs of ASCII only"
+            : null;
 
     private static string? RefuseSegment(ReadOnlySpan<char> segment)
     {
