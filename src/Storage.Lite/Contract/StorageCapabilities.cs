@@ -43,7 +43,8 @@ public sealed record StorageCapabilities
     public bool TakesEveryKey { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether a list may show the length of the stored form instead of the value's.
+    /// Gets a value indicating whether a list may show what is stored: the length of the stored form instead of the
+    /// value's, and objects that have expired and are not removed yet.
     /// </summary>
     public bool ListsStoredLengths { get; init; }
 

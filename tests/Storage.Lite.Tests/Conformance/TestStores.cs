@@ -31,6 +31,8 @@ internal static class TestStores
                 Layout = FileLayout.Encoded,
                 Durability = FileDurability.None,
             })),
+            ["envelope over files, plain"] = Of(static () => Envelope(FileLayout.Plain)),
+            ["envelope over files, encoded"] = Of(static () => Envelope(FileLayout.Encoded)),
             ["deadline"] = Of(static () => new DeadlineStorage(new MemoryStorage())),
             ["attempt timeout"] = Of(static () => new AttemptTimeoutStorage(new MemoryStorage())),
             ["concurrency limit"] = Of(static () => new ConcurrencyLimitStorage(
@@ -62,6 +64,18 @@ internal static class TestStores
         from store in All.Keys
         from one in StorageConformance.Cases
         select (store, one.ToString());
+
+    /// <summary>Compressed and encrypted files.</summary>
+    private static EncryptedStorage Envelope(FileLayout layout)
+    {
+        IStorage files = TemporaryFileStorage.Open(new FileStorageOptions
+        {
+            Layout = layout,
+            Durability = FileDurability.None,
+        });
+        var options = new EnvelopeOptions { Compression = new CompressionOptions() };
+        return new EncryptedStorage(files, options, StorageKeyRing.FromKey(new byte[StorageKeyRing.KeyLength]));
+    }
 
     /// <summary>A store that is made at once.</summary>
     internal static StorageConformanceContext Of(Func<IStorage> make) => new(_ => new(make()))

@@ -197,6 +197,29 @@ public sealed class CompositeStorageTests
     }
 
     [Fact]
+    public async Task Restart_BeforeADebtWasPaid_SyncSettlesWhatItForgot()
+    {
+        CompositeStorage storage = Make();
+        _ = await storage.PutTextAsync("deleted", "1", cancellation: Token);
+        _ = await storage.PutTextAsync("changed", "1", cancellation: Token);
+        _backup.FailFirst(int.MaxValue);
+        _ = await Assert.ThrowsAsync<CompositeStorageException>(
+            async () => await storage.DeleteAsync("deleted", default, Token));
+        _ = await Assert.ThrowsAsync<CompositeStorageException>(
+            async () => await storage.PutTextAsync("changed", "2", cancellation: Token));
+        Assert.False((await storage.TryGetAsync("deleted", default, Token)).IsFound);
+        _backup.Before = null;
+
+        // The process is gone, and another one makes the same composite.
+        await using CompositeStorage again = Make();
+        Assert.True(await again.ExistsAsync("deleted", Token));
+        _ = await _main.SyncAsync(
+            _backup, new SyncOptions { DeletesOthers = true, ComparesBytes = true }, Token);
+        Assert.False(await again.ExistsAsync("deleted", Token));
+        Assert.Equal("2", await _backup.GetTextAsync("changed", Token));
+    }
+
+    [Fact]
     public async Task DeleteAsync_TheAuthoritativeTierFails_RemovesNothing()
     {
         await using CompositeStorage storage = Make();
