@@ -1,4 +1,5 @@
 using System;
+using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -39,6 +40,29 @@ public static class StorageServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(section);
         return Add(services, name, provider =>
             StorageConfiguration.Read(section, provider.GetService<StorageBackendCatalog>()));
+    }
+
+    /// <summary>
+    /// Adds a store's cache as the <see cref="IDistributedCache"/>, in place of one that was added before, and as the
+    /// one that is asked for by the store's name.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="name">The name that the store is added with.</param>
+    /// <param name="options">How entries are kept; null means
+    /// <see cref="StorageDistributedCacheOptions.Default"/>.</param>
+    /// <returns>The services.</returns>
+    /// <exception cref="ArgumentException">An option makes no sense.</exception>
+    public static IServiceCollection AddStorageDistributedCache(
+        this IServiceCollection services, string name, StorageDistributedCacheOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(name);
+        options ??= StorageDistributedCacheOptions.Default;
+        options.Validate();
+        return services
+            .AddKeyedSingleton<IDistributedCache>(name, (provider, key) =>
+                new StorageDistributedCache(provider.GetRequiredKeyedService<IStorage>(key), options))
+            .AddSingleton(provider => provider.GetRequiredKeyedService<IDistributedCache>(name));
     }
 
     private static IServiceCollection Add(

@@ -27,6 +27,7 @@ public sealed class ExamplesInDocumentation
     [InlineData("docs/slab-sources.md")]
     [InlineData("docs/codecs.md")]
     [InlineData("docs/composite-storage.md")]
+    [InlineData("docs/distributed-cache.md")]
     [InlineData("docs/file-storage.md")]
     [InlineData("docs/memory-storage.md")]
     [InlineData("docs/protecting-values.md")]

@@ -1,6 +1,8 @@
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -78,6 +80,56 @@ public sealed class StorageServiceCollectionExtensionsTests
 
         Assert.Equal(expected, report.Entries["s"].Status);
         Assert.Equal(5L, report.Entries["s"].Data["freeBytes"]);
+    }
+
+    [Fact]
+    public async Task AddStorageDistributedCache_TwoStores_EachIsFoundAndTheLastIsTheDefault()
+    {
+        await using ServiceProvider provider = new ServiceCollection()
+            .AddStorage("sessions", static builder => builder.UseMemory())
+            .AddStorage("pages", static builder => builder.UseMemory())
+            .AddStorageDistributedCache("sessions")
+            .AddStorageDistributedCache("pages", new StorageDistributedCacheOptions { Prefix = "p/" })
+            .BuildServiceProvider();
+
+        IDistributedCache pages = provider.GetRequiredKeyedService<IDistributedCache>("pages");
+        Assert.Same(pages, provider.GetRequiredService<IDistributedCache>());
+        await pages.SetAsync("key", [1], new(), Cancellation);
+        Assert.True(await provider.GetRequiredKeyedService<IStorage>("pages").ExistsAsync("p/key", Cancellation));
+        Assert.Null(
+            await provider.GetRequiredKeyedService<IDistributedCache>("sessions").GetAsync("key", Cancellation));
+    }
+
+    [Fact]
+    public async Task AddStorageDistributedCache_UnderHybridCache_IsItsSecondLevel()
+    {
+        // Two processes in one: each has a first level of its own, and both have the store.
+        await using var storage = new MemoryStorage();
+        await using ServiceProvider one = Hybrid(storage);
+        await using ServiceProvider other = Hybrid(storage);
+        int made = 0;
+        ValueTask<string> Make(CancellationToken cancellation)
+        {
+            return new ValueTask<string>($"value {++made}");
+        }
+
+        HybridCache first = one.GetRequiredService<HybridCache>();
+        HybridCache second = other.GetRequiredService<HybridCache>();
+        Assert.Equal("value 1", await first.GetOrCreateAsync("a key", Make, cancellationToken: Cancellation));
+        Assert.Equal("value 1", await second.GetOrCreateAsync("a key", Make, cancellationToken: Cancellation));
+        Assert.True(await storage.ExistsAsync("cache/a%0020key", Cancellation));
+        await first.RemoveAsync("a key", Cancellation);
+        Assert.False(await storage.ExistsAsync("cache/a%0020key", Cancellation));
+        Assert.Equal("value 2", await first.GetOrCreateAsync("a key", Make, cancellationToken: Cancellation));
+    }
+
+    private static ServiceProvider Hybrid(MemoryStorage storage)
+    {
+        IServiceCollection services = new ServiceCollection()
+            .AddKeyedSingleton<IStorage>("shared", storage)
+            .AddStorageDistributedCache("shared");
+        _ = services.AddHybridCache();
+        return services.BuildServiceProvider();
     }
 
     private static IConfigurationSection Section(params (string Name, string Value)[] settings)
