@@ -165,11 +165,8 @@ public sealed class StorageBuilder
     /// <exception cref="InvalidOperationException">There is a layer at the place of the envelope already.</exception>
     public StorageBuilder UseEncryption(ReadOnlySpan<byte> key)
     {
-        EnvelopeOptions envelope = TakeEnvelope();
-        RequireNoKeys(envelope);
-        _ownedKeys = StorageKeyRing.FromKey(key);
-        _envelope = envelope;
-        return this;
+        RequireNoKeys(TakeEnvelope());
+        return UseOwnedEncryption(StorageKeyRing.FromKey(key), storeId: "");
     }
 
     /// <summary>
@@ -318,6 +315,19 @@ public sealed class StorageBuilder
             throw;
         }
     }
+
+    /// <summary>Encrypts values with keys that the built store owns.</summary>
+    internal StorageBuilder UseOwnedEncryption(StorageKeyRing keys, string storeId)
+    {
+        EnvelopeOptions envelope = TakeEnvelope();
+        RequireNoKeys(envelope);
+        _ownedKeys = keys;
+        _envelope = envelope with { StoreId = storeId };
+        return this;
+    }
+
+    /// <summary>Reads objects, too, that were put before values were encrypted.</summary>
+    internal void ReadUnencrypted() => _envelope = TakeEnvelope() with { ReadsUnencrypted = true };
 
     /// <summary>Says what is missing, without opening anything.</summary>
     /// <exception cref="InvalidOperationException">There is no backend.</exception>

@@ -6,7 +6,7 @@ namespace Storage.Lite;
 /// <remarks>Thread safety: immutable.</remarks>
 public sealed record StorageDistributedCacheOptions
 {
-    /// <summary>The most bytes of UTF-8 that <see cref="Prefix"/> has: names of entries need the rest of a key.</summary>
+    /// <summary>The most bytes of UTF-8 in <see cref="Prefix"/>: names of entries need the rest of a key.</summary>
     public const int PrefixBytesMax = StorageKey.BytesMax - DistributedCacheKeys.NameLengthMax;
 
     /// <summary>Gets the options of a cache under <c>cache/</c> whose times are exact.</summary>

@@ -93,45 +93,13 @@ public static class StorageConfiguration
 
         if (options.IsOn("encryption", out StorageSettings? encryption))
         {
-            ReadEncryption(builder, encryption, $"{options.Path}:encryption");
+            EncryptionSettings.Read(builder, encryption, $"{options.Path}:encryption");
         }
 
         if (options.GetFlag("checksums") is true)
         {
             _ = builder.UseChecksums();
         }
-    }
-
-    private static void ReadEncryption(StorageBuilder builder, StorageSettings? encryption, string path)
-    {
-        string? key = encryption?.GetText("key");
-        string? password = encryption?.GetText("password");
-        encryption?.ThrowIfUnknown();
-        if ((key is null) == (password is null))
-        {
-            throw new StorageConfigurationException(
-                path,
-                key is null
-                    ? "it is on and has no key: set 'key' to 32 random bytes in Base64, or 'password'"
-                    : "it has both 'key' and 'password': one of them is the key");
-        }
-
-        if (password is not null)
-        {
-            _ = builder.UsePassword(password.AsMemory());
-            return;
-        }
-
-        // The message must not show what was meant to be a key.
-        byte[] bytes = new byte[StorageKeyRing.KeyLength];
-        if (!Convert.TryFromBase64String(key!, bytes, out int count) || count != bytes.Length)
-        {
-            throw new StorageConfigurationException(
-                $"{path}:key", $"it is not {StorageKeyRing.KeyLength} bytes in Base64");
-        }
-
-        _ = builder.UseEncryption(bytes);
-        System.Security.Cryptography.CryptographicOperations.ZeroMemory(bytes);
     }
 
     private static void ReadLimits(StorageBuilder builder, StorageSettings options)

@@ -1,3 +1,4 @@
+using System;
 using System.Threading;
 using System.Threading.Tasks;
 using ChunkedBuffers;
@@ -8,9 +9,17 @@ namespace Storage.Lite;
 internal static class ObjectCopy
 {
     /// <summary>Copies an object with its metadata, as far as the destination keeps it.</summary>
-    /// <returns>The version of the source that was copied; null when there is none any more.</returns>
-    internal static async ValueTask<StorageEntry?> CopyAsync(
-        IStorage from, StorageKey source, IStorage to, StorageKey destination, CancellationToken cancellation)
+    /// <returns>
+    /// The version of the source that was copied, and the copy; null when there is no source any more.
+    /// </returns>
+    internal static async ValueTask<(StorageEntry Original, StorageEntry Copy)?> CopyAsync(
+        IStorage from,
+        StorageKey source,
+        IStorage to,
+        StorageKey destination,
+        StorageCondition condition,
+        IProgress<long>? progress,
+        CancellationToken cancellation)
     {
         StorageReader reader = await from.TryOpenReadAsync(source, default, cancellation).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
@@ -22,6 +31,7 @@ internal static class ObjectCopy
 
             var options = new PutOptions
             {
+                Condition = condition,
                 Metadata = to.Capabilities.KeepsMetadata ? reader.Entry.Metadata : null,
                 ExpiresAt = to.Capabilities.Expires ? reader.Entry.ExpiresAt : null,
                 Length = reader.Entry.Length,
@@ -38,12 +48,11 @@ internal static class ObjectCopy
                     }
 
                     await writer.WriteAsync(portion, cancellation).ConfigureAwait(false);
+                    progress?.Report(portion.Length);
                 }
 
-                _ = await writer.CommitAsync(cancellation).ConfigureAwait(false);
+                return (reader.Entry, await writer.CommitAsync(cancellation).ConfigureAwait(false));
             }
-
-            return reader.Entry;
         }
     }
 
@@ -83,7 +92,7 @@ internal static class ObjectCopy
                     behind = await right.ReadAsync(cancellation).ConfigureAwait(false);
                 }
 
-                long common = System.Math.Min(ahead.Length, behind.Length);
+                long common = Math.Min(ahead.Length, behind.Length);
                 if (common == 0)
                 {
                     return ahead.IsEmpty && behind.IsEmpty;

@@ -1,13 +1,15 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
+using ChunkedBuffers;
 
 namespace Storage.Lite;
 
 /// <summary>What is done to whole stores: sync, backup, restore, removing by prefix and by age.</summary>
 /// <remarks>Thread safety: as the stores.</remarks>
-public static class StorageMaintenance
+public static partial class StorageMaintenance
 {
     /// <summary>As many keys as a batch of S3 takes.</summary>
     private const int BatchMax = 1000;
@@ -102,6 +104,105 @@ public static class StorageMaintenance
         return DeleteAsync(storage, prefix, entry => entry.ModifiedAt < limit, cancellation);
     }
 
+    /// <summary>Copies an object to another store, in constant memory, with its metadata as far as that keeps
+    /// it.</summary>
+    /// <param name="source">The store that has the object.</param>
+    /// <param name="key">The object's key.</param>
+    /// <param name="destination">The store that gets the copy.</param>
+    /// <param name="destinationKey">The copy's key.</param>
+    /// <param name="condition">What must be true of the copy's key.</param>
+    /// <param name="progress">Who is told how many bytes were copied since the last time; null for nobody.</param>
+    /// <param name="cancellation">Gives up: the copy's key is as it was, or has the whole copy.</param>
+    /// <returns>What is known of the copy.</returns>
+    /// <exception cref="StorageNotFoundException">No object has the key.</exception>
+    /// <exception cref="StoragePreconditionException">The condition does not hold.</exception>
+    /// <exception cref="StorageException">The object could not be read, or the copy not be stored.</exception>
+    public static async ValueTask<StorageEntry> CopyToAsync(
+        this IStorage source,
+        StorageKey key,
+        IStorage destination,
+        StorageKey destinationKey,
+        StorageCondition condition = default,
+        IProgress<long>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(destination);
+        (StorageEntry Original, StorageEntry Copy)? copied = await ObjectCopy
+            .CopyAsync(source, key, destination, destinationKey, condition, progress, cancellation)
+            .ConfigureAwait(false);
+        return copied?.Copy ?? throw new StorageNotFoundException(StorageOperation.Copy, key, source.Name);
+    }
+
+    /// <summary>
+    /// Reads objects to their ends, in constant memory. Where the store has an <see cref="EnvelopeStorage"/>, that is
+    /// asked, around caches; without one it is found out only whether everything can be read.
+    /// </summary>
+    /// <param name="storage">The store.</param>
+    /// <param name="prefix">The text that keys begin with.</param>
+    /// <param name="progress">Who is told how many bytes were read since the last time; null for nobody.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>For each object whether it is right, as it goes on.</returns>
+    /// <exception cref="StorageException">The list could not be read.</exception>
+    public static IAsyncEnumerable<StorageSweepResult> VerifyAsync(
+        this IStorage storage,
+        string prefix = "",
+        IProgress<long>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(storage);
+        return storage.GetFeature<EnvelopeStorage>() is { } envelope
+            ? envelope.VerifyAsync(prefix, progress, cancellation)
+            : VerifyEachAsync(storage, prefix, progress, cancellation);
+    }
+
+    /// <summary>Reads an object to its end.</summary>
+    /// <returns>False when no object has the key any more.</returns>
+    internal static async ValueTask<bool> ReadToEndAsync(
+        IStorage storage, StorageKey key, IProgress<long>? progress, CancellationToken cancellation)
+    {
+        StorageReader reader = await storage.TryOpenReadAsync(key, default, cancellation).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            while (reader.IsFound)
+            {
+                using BufferSlice portion = await reader.ReadAsync(cancellation).ConfigureAwait(false);
+                if (portion.IsEmpty)
+                {
+                    return true;
+                }
+
+                progress?.Report(portion.Length);
+            }
+
+            return false;
+        }
+    }
+
+    private static async IAsyncEnumerable<StorageSweepResult> VerifyEachAsync(
+        IStorage storage,
+        string prefix,
+        IProgress<long>? progress,
+        [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (StorageEntry entry in storage.ListAsync(prefix, cancellation).ConfigureAwait(false))
+        {
+            StorageSweepResult result;
+            try
+            {
+                bool isThere = await ReadToEndAsync(storage, entry.Key, progress, cancellation).ConfigureAwait(false);
+                result = new StorageSweepResult(
+                    entry.Key, isThere ? StorageSweepOutcome.Kept : StorageSweepOutcome.Overtaken);
+            }
+            catch (StorageException error)
+            {
+                result = new StorageSweepResult(entry.Key, StorageSweepOutcome.Failed, error);
+            }
+
+            yield return result;
+        }
+    }
+
     private static async ValueTask<long> DeleteAsync(
         IStorage storage, string prefix, Func<StorageEntry, bool> isOld, CancellationToken cancellation)
     {
@@ -139,120 +240,5 @@ public static class StorageMaintenance
         }
 
         return error is null ? deleted : throw error;
-    }
-
-    private static async ValueTask<SyncReport> SyncAsync(
-        IStorage source,
-        IStorage destination,
-        string sourcePrefix,
-        string destinationPrefix,
-        SyncOptions? options,
-        CancellationToken cancellation)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        ArgumentNullException.ThrowIfNull(destination);
-        options ??= SyncOptions.Default;
-        options.Validate();
-        var tally = new SyncTally();
-        var parallel = new ParallelOptions
-        {
-            MaxDegreeOfParallelism = options.Concurrency,
-            CancellationToken = cancellation,
-        };
-        await Parallel.ForEachAsync(
-            source.ListAsync(sourcePrefix + options.Prefix, cancellation),
-            parallel,
-            async (entry, token) =>
-            {
-                StorageKey target = destinationPrefix + entry.Key.Text[sourcePrefix.Length..];
-                await GuardAsync(tally, () => SyncOneAsync(source, entry, destination, target, options, tally, token))
-                    .ConfigureAwait(false);
-                options.Progress?.Report(entry.Key);
-            }).ConfigureAwait(false);
-        if (options.DeletesOthers)
-        {
-            await Parallel.ForEachAsync(
-                destination.ListAsync(destinationPrefix + options.Prefix, cancellation),
-                parallel,
-                async (entry, token) =>
-                {
-                    StorageKey origin = sourcePrefix + entry.Key.Text[destinationPrefix.Length..];
-                    await GuardAsync(
-                        tally,
-                        () => DeleteOtherAsync(source, origin, destination, entry.Key, tally, token))
-                        .ConfigureAwait(false);
-                }).ConfigureAwait(false);
-        }
-
-        return tally.ToReport();
-    }
-
-    /// <summary>Notes what fails with one object, so that the others go on.</summary>
-    private static async ValueTask GuardAsync(SyncTally tally, Func<ValueTask> work)
-    {
-        try
-        {
-            await work().ConfigureAwait(false);
-        }
-        catch (StorageException exception)
-        {
-            tally.AddError(exception);
-        }
-    }
-
-    private static async ValueTask SyncOneAsync(
-        IStorage source,
-        StorageEntry entry,
-        IStorage destination,
-        StorageKey target,
-        SyncOptions options,
-        SyncTally tally,
-        CancellationToken cancellation)
-    {
-        StorageEntry? own = source.Capabilities.ListsStoredLengths
-            ? await source.TryStatAsync(entry.Key, cancellation).ConfigureAwait(false)
-            : entry;
-        StorageEntry? there = await destination.TryStatAsync(target, cancellation).ConfigureAwait(false);
-        bool mayBeSame = own is { } here && there is { } copy && here.Length == copy.Length
-            && (options.ComparesBytes || copy.ModifiedAt >= here.ModifiedAt);
-        if (mayBeSame && (!options.ComparesBytes
-            || await ObjectCopy.IsSameAsync(source, entry.Key, destination, target, cancellation)
-                .ConfigureAwait(false)))
-        {
-            tally.AddUnchanged();
-            return;
-        }
-
-        StorageEntry? copied = await ObjectCopy.CopyAsync(source, entry.Key, destination, target, cancellation)
-            .ConfigureAwait(false);
-        if (copied is not { } version)
-        {
-            return;
-        }
-
-        if (options.Verifies
-            && !await ObjectCopy.IsSameAsync(source, entry.Key, destination, target, cancellation).ConfigureAwait(false)
-            && (await source.TryStatAsync(entry.Key, cancellation).ConfigureAwait(false))?.ETag == version.ETag)
-        {
-            throw new StorageIntegrityException(
-                StorageOperation.Copy, target, destination.Name, $"the copy differs from '{entry.Key}'");
-        }
-
-        tally.AddCopy(version.Length);
-    }
-
-    private static async ValueTask DeleteOtherAsync(
-        IStorage source,
-        StorageKey origin,
-        IStorage destination,
-        StorageKey key,
-        SyncTally tally,
-        CancellationToken cancellation)
-    {
-        if (await source.TryStatAsync(origin, cancellation).ConfigureAwait(false) is null
-            && await destination.DeleteAsync(key, default, cancellation).ConfigureAwait(false))
-        {
-            tally.AddDeleted();
-        }
     }
 }

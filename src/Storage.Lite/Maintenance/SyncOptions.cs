@@ -31,8 +31,24 @@ public sealed record SyncOptions
     /// <summary>Gets how many objects are copied at once.</summary>
     public int Concurrency { get; init; } = 4;
 
+    /// <summary>
+    /// Gets a value indicating whether nothing is changed: the report and <see cref="Changes"/> say what would be.
+    /// </summary>
+    public bool IsPreview { get; init; }
+
     /// <summary>Gets who is told of each object that was looked at.</summary>
     public IProgress<StorageKey>? Progress { get; init; }
+
+    /// <summary>
+    /// Gets who is told what became of each object. It is called by the threads that copy, several at once.
+    /// </summary>
+    public IProgress<SyncChange>? Changes { get; init; }
+
+    /// <summary>
+    /// Gets who is told how many bytes were copied since the last time. It is called by the threads that copy, several
+    /// at once.
+    /// </summary>
+    public IProgress<long>? CopiedBytes { get; init; }
 
     /// <summary>Says what is wrong with the options.</summary>
     /// <exception cref="ArgumentException">A number is out of range.</exception>

@@ -1,11 +1,12 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 
 namespace Storage.Lite;
 
-/// <summary>Counts what a sync does, on any thread.</summary>
-internal sealed class SyncTally
+/// <summary>Counts what a sync does and tells it on, on any thread.</summary>
+internal sealed class SyncTally(IProgress<SyncChange>? changes)
 {
     private readonly Lock _lock = new();
     private readonly List<StorageException> _errors = [];
@@ -14,22 +15,30 @@ internal sealed class SyncTally
     private long _unchanged;
     private long _deleted;
 
-    internal void AddCopy(long bytes)
+    internal void Add(SyncChange change)
     {
-        _ = Interlocked.Increment(ref _copied);
-        _ = Interlocked.Add(ref _copiedBytes, bytes);
-    }
-
-    internal void AddUnchanged() => _ = Interlocked.Increment(ref _unchanged);
-
-    internal void AddDeleted() => _ = Interlocked.Increment(ref _deleted);
-
-    internal void AddError(StorageException error)
-    {
-        lock (_lock)
+        switch (change.Action)
         {
-            _errors.Add(error);
+            case SyncAction.Copied:
+                _ = Interlocked.Increment(ref _copied);
+                _ = Interlocked.Add(ref _copiedBytes, change.Length);
+                break;
+            case SyncAction.Deleted:
+                _ = Interlocked.Increment(ref _deleted);
+                break;
+            case SyncAction.Failed:
+                lock (_lock)
+                {
+                    _errors.Add(change.Error!);
+                }
+
+                break;
+            default:
+                _ = Interlocked.Increment(ref _unchanged);
+                break;
         }
+
+        changes?.Report(change);
     }
 
     internal SyncReport ToReport()

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
-using ChunkedBuffers;
 
 namespace Storage.Lite;
 
@@ -36,6 +35,20 @@ public partial class EnvelopeStorage
                 "encrypting anew needs a store that compares and swaps, or puts of others would be lost");
     }
 
+    /// <summary>Tells what <see cref="ReencryptAsync"/> would do, and changes nothing.</summary>
+    /// <param name="prefix">The text that keys begin with.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>For each object whether it would be encrypted anew: then it has changed.</returns>
+    /// <exception cref="InvalidOperationException">The store has no keys.</exception>
+    /// <exception cref="StorageException">The list could not be read.</exception>
+    public IAsyncEnumerable<StorageSweepResult> PreviewReencryptAsync(
+        string prefix = "", CancellationToken cancellation = default) => _options.Keys is null
+        ? throw new InvalidOperationException("The store has no keys: there is nothing to encrypt with.")
+        : SweepAsync(
+            prefix,
+            async (key, token) => (await FindOutdatedAsync(key, token).ConfigureAwait(false)).Outcome,
+            cancellation);
+
     /// <summary>Reads objects to their ends and checks them, in constant memory.</summary>
     /// <param name="prefix">The text that keys begin with.</param>
     /// <param name="cancellation">Gives up.</param>
@@ -43,7 +56,7 @@ public partial class EnvelopeStorage
     /// <exception cref="StorageException">The list could not be read.</exception>
     public IAsyncEnumerable<StorageSweepResult> VerifyAsync(
         string prefix = "", CancellationToken cancellation = default) =>
-        SweepAsync(prefix, VerifyOneAsync, cancellation);
+        VerifyAsync(prefix, progress: null, cancellation);
 
     /// <summary>Removes the objects that have expired, which are not shown but still take space.</summary>
     /// <param name="prefix">The text that keys begin with.</param>
@@ -66,6 +79,17 @@ public partial class EnvelopeStorage
 
         return count;
     }
+
+    /// <summary>As the public one, telling how many bytes were read since the last time.</summary>
+    internal IAsyncEnumerable<StorageSweepResult> VerifyAsync(
+        string prefix, IProgress<long>? progress, CancellationToken cancellation) =>
+        SweepAsync(
+            prefix,
+            async (key, token) =>
+                await StorageMaintenance.ReadToEndAsync(this, key, progress, token).ConfigureAwait(false)
+                    ? StorageSweepOutcome.Kept
+                    : StorageSweepOutcome.Overtaken,
+            cancellation);
 
     private async IAsyncEnumerable<StorageSweepResult> SweepAsync(
         string prefix, SweepStep step, [EnumeratorCancellation] CancellationToken cancellation)
@@ -94,47 +118,36 @@ public partial class EnvelopeStorage
         }
     }
 
-    private async ValueTask<StorageSweepOutcome> VerifyOneAsync(StorageKey key, CancellationToken cancellation)
-    {
-        StorageReader reader = await TryOpenReadAsync(key, default, cancellation).ConfigureAwait(false);
-        await using (reader.ConfigureAwait(false))
-        {
-            if (!reader.IsFound)
-            {
-                return StorageSweepOutcome.Overtaken;
-            }
-
-            while (true)
-            {
-                using BufferSlice portion = await reader.ReadAsync(cancellation).ConfigureAwait(false);
-                if (portion.IsEmpty)
-                {
-                    return StorageSweepOutcome.Kept;
-                }
-            }
-        }
-    }
-
-    private async ValueTask<StorageSweepOutcome> ReencryptOneAsync(StorageKey key, CancellationToken cancellation)
+    /// <summary>Says whether an object is to be encrypted anew, and which version: then it is to be changed.</summary>
+    private async ValueTask<(StorageSweepOutcome Outcome, StorageETag Version)> FindOutdatedAsync(
+        StorageKey key, CancellationToken cancellation)
     {
         EnvelopeProbe probe = await ProbeAsync(StorageOperation.Put, key, default, cancellation).ConfigureAwait(false);
         if (probe.Opening is null)
         {
-            return StorageSweepOutcome.Overtaken;
+            return (StorageSweepOutcome.Overtaken, default);
         }
 
         using (probe.Opening)
         {
             EnvelopeHeader header = probe.Opening.Header;
-            if (header.IsEncrypted && header.KeyId == _options.Keys!.ActiveId)
-            {
-                return StorageSweepOutcome.Kept;
-            }
+            bool isCurrent = header.IsEncrypted && header.KeyId == _options.Keys!.ActiveId;
+            return (isCurrent ? StorageSweepOutcome.Kept : StorageSweepOutcome.Changed, probe.Stored.ETag);
+        }
+    }
+
+    private async ValueTask<StorageSweepOutcome> ReencryptOneAsync(StorageKey key, CancellationToken cancellation)
+    {
+        (StorageSweepOutcome outcome, StorageETag version) = await FindOutdatedAsync(key, cancellation)
+            .ConfigureAwait(false);
+        if (outcome != StorageSweepOutcome.Changed)
+        {
+            return outcome;
         }
 
         try
         {
-            var options = new GetOptions { Condition = StorageCondition.IfMatch(probe.Stored.ETag) };
+            var options = new GetOptions { Condition = StorageCondition.IfMatch(version) };
             StorageReader reader = await TryOpenReadAsync(key, options, cancellation).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {

@@ -68,6 +68,9 @@ public partial class EnvelopeStorage : StorageLayer
     /// <inheritdoc/>
     public override StorageCapabilities Capabilities { get; }
 
+    /// <summary>Gets a value indicating whether values are encrypted when they are put.</summary>
+    public bool IsEncrypting => _options.Keys is not null;
+
     /// <inheritdoc/>
     public override T? GetFeature<T>()
         where T : class =>
