@@ -15,6 +15,7 @@ internal static class NioCommand
         root.Subcommands.Add(DoctorCommand.Create());
         root.Subcommands.Add(CopyCommand.Create());
         root.Subcommands.Add(ScanCommand.Create());
+        root.Subcommands.Add(StoreCommand.Create());
 
         // A file whose name starts with @ is a file here, not a list of more arguments.
         ParserConfiguration parsing = new() { ResponseFileTokenReplacer = null };
@@ -41,9 +42,12 @@ internal static class NioCommand
             Messages.Report(error.Message);
         }
 
-        Command command = result.CommandResult.Command;
-        string verb = command is RootCommand ? "nio" : $"nio {command.Name}";
-        Messages.Report($"See '{verb} --help'.");
+        Messages.Report($"See '{NameOf(result.CommandResult)} --help'.");
         return ExitCode.Usage;
     }
+
+    /// <summary>A verb with what it is a verb of, as <c>nio store put</c>.</summary>
+    private static string NameOf(CommandResult result) => result.Parent is CommandResult parent
+        ? $"{NameOf(parent)} {result.Command.Name}"
+        : "nio";
 }
