@@ -55,8 +55,10 @@ public sealed partial class FileReader
         return results;
     }
 
-    /// <summary>Reads one file of many; the error says why where there is no content.</summary>
-    private FileReadResult ReadOne(NativePath path)
+    /// <summary>
+    /// Reads one file of many, so many at a time; the error says why where there is no content.
+    /// </summary>
+    private FileReadResult ReadOne(NativePath path, int concurrency)
     {
         try
         {
@@ -71,7 +73,7 @@ public sealed partial class FileReader
             }
 
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            return new FileReadResult(path, ReadFile(path, isTriedAgain: true), null);
+            return new FileReadResult(path, ReadFile(path, concurrency, isTriedAgain: true), null);
         }
         catch (Exception exception) when (exception is System.IO.IOException or ArgumentException
             or ObjectDisposedException or InsufficientMemoryException)

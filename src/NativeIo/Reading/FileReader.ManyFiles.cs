@@ -49,7 +49,7 @@ public sealed partial class FileReader
         {
             while (true)
             {
-                FileReadResult result = _reader.ReadOne(path);
+                FileReadResult result = _reader.ReadOne(path, Volatile.Read(ref _workers));
                 if (result.Error is null || !LacksHandles(result.Error))
                 {
                     return result;

@@ -57,7 +57,7 @@ public sealed partial class FileReader : IDisposable, IAsyncDisposable
     /// <summary>Gets what was read so far.</summary>
     public IoMetrics Metrics { get; }
 
-    /// <summary>Says how a file would be read, and why.</summary>
+    /// <summary>Says how a file would be read when it is read alone, one read after the other, and why.</summary>
     /// <param name="path">Which.</param>
     /// <returns>The strategy and the rule that chose it.</returns>
     /// <exception cref="NativeIoException">The system does not tell about the file.</exception>
@@ -65,7 +65,7 @@ public sealed partial class FileReader : IDisposable, IAsyncDisposable
     public ReadDecision SelectStrategy(NativePath path)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return Select(path, Options.Delivery ?? ReadDelivery.Stream);
+        return Select(path, Options.Delivery ?? ReadDelivery.Stream, concurrency: 1);
     }
 
     /// <summary>Reads a whole file, waiting for it.</summary>
@@ -78,7 +78,7 @@ public sealed partial class FileReader : IDisposable, IAsyncDisposable
     public BufferSlice ReadFile(NativePath path)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return ReadFile(path, isTriedAgain: false);
+        return ReadFile(path, concurrency: 1, isTriedAgain: false);
     }
 
     /// <summary>Reads a whole file on another thread.</summary>
@@ -189,7 +189,8 @@ public sealed partial class FileReader : IDisposable, IAsyncDisposable
 
     private IEnumerable<FileChunk> SelectAndEnumerate(NativePath path, long start, CancellationToken cancellation)
     {
-        ReadDecision decision = SelectAndOpen(path, out StrategyReader reader, out ReadTarget? target);
+        ReadDecision decision =
+            SelectAndOpen(path, concurrency: 1, out StrategyReader reader, out ReadTarget? target);
         foreach (FileChunk chunk in reader.Enumerate(path, start, decision.Reason, cancellation, target))
         {
             yield return chunk;
@@ -206,8 +207,12 @@ public sealed partial class FileReader : IDisposable, IAsyncDisposable
             (Reader: this, Path: path),
             static state =>
             {
-                ReadDecision decision =
-                    state.Reader.SelectAndOpen(state.Path, out StrategyReader reader, out ReadTarget? target);
+                // As many chunks are on their way as fit into the memory that one file may take.
+                ReadDecision decision = state.Reader.SelectAndOpen(
+                    state.Path,
+                    state.Reader.Options.ChunksHeld,
+                    out StrategyReader reader,
+                    out ReadTarget? target);
                 return (reader, decision, target);
             },
             cancellation).ConfigureAwait(false);
@@ -220,8 +225,9 @@ public sealed partial class FileReader : IDisposable, IAsyncDisposable
     }
 
     /// <param name="path">Which.</param>
+    /// <param name="concurrency">Reads that are under way at a time, of this file and others.</param>
     /// <param name="isTriedAgain">Whether a lack of handles is left to the caller to count.</param>
-    private BufferSlice ReadFile(NativePath path, bool isTriedAgain)
+    private BufferSlice ReadFile(NativePath path, int concurrency, bool isTriedAgain)
     {
         bool isWhole = Options.Delivery is null or ReadDelivery.Whole;
         if (Options.Strategy == ReadStrategy.Auto && !Options.UsesSizeTable && isWhole)
@@ -232,7 +238,7 @@ public sealed partial class FileReader : IDisposable, IAsyncDisposable
 
         ReadDecision decision = Options.Strategy is ReadStrategy.Async or ReadStrategy.Buffered
             ? StrategySelector.Select(default, Options)
-            : Select(path, Options.Delivery ?? ReadDelivery.Whole, isTriedAgain);
+            : Select(path, Options.Delivery ?? ReadDelivery.Whole, concurrency, isTriedAgain);
         return ReaderFor(decision.Strategy).ReadWhole(path, decision.Reason, isTriedAgain);
     }
 
@@ -263,9 +269,11 @@ public sealed partial class FileReader : IDisposable, IAsyncDisposable
     /// Chooses how a file is read chunk by chunk, and leaves it open where the chosen reader goes on with that; null
     /// where it opens files in a way of its own. Ownership: the caller disposes the target.
     /// </summary>
-    private ReadDecision SelectAndOpen(NativePath path, out StrategyReader reader, out ReadTarget? target)
+    private ReadDecision SelectAndOpen(
+        NativePath path, int concurrency, out StrategyReader reader, out ReadTarget? target)
     {
-        ReadDecision decision = Select(path, Options.Delivery ?? ReadDelivery.Stream, out ReadTarget opened);
+        ReadDecision decision =
+            Select(path, Options.Delivery ?? ReadDelivery.Stream, concurrency, out ReadTarget opened);
         reader = ReaderFor(decision.Strategy);
         target = opened;
         if (reader.Options.CachePolicy != Options.CachePolicy)
@@ -278,9 +286,10 @@ public sealed partial class FileReader : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Asks the system about a file and chooses.</summary>
-    private ReadDecision Select(NativePath path, ReadDelivery delivery, bool isTriedAgain = false)
+    private ReadDecision Select(
+        NativePath path, ReadDelivery delivery, int concurrency, bool isTriedAgain = false)
     {
-        ReadDecision decision = Select(path, delivery, out ReadTarget target, isTriedAgain);
+        ReadDecision decision = Select(path, delivery, concurrency, out ReadTarget target, isTriedAgain);
         target.Dispose();
         return decision;
     }
@@ -289,14 +298,14 @@ public sealed partial class FileReader : IDisposable, IAsyncDisposable
     /// Asks the system about a file, chooses, and leaves the file open. Ownership: the caller disposes the target.
     /// </summary>
     private ReadDecision Select(
-        NativePath path, ReadDelivery delivery, out ReadTarget target, bool isTriedAgain = false)
+        NativePath path, ReadDelivery delivery, int concurrency, out ReadTarget target, bool isTriedAgain = false)
     {
         ReadTarget? opened = null;
         try
         {
             opened = ReadTarget.Open(path, Options);
-            ReadDecision decision =
-                StrategySelector.Select(FactsOf(opened, delivery), OptionsFor(opened.Facts.Identity.Device));
+            ReadDecision decision = StrategySelector.Select(
+                FactsOf(opened, delivery, concurrency), OptionsFor(opened.Facts.Identity.Device));
             target = opened;
             return decision;
         }
@@ -320,7 +329,7 @@ public sealed partial class FileReader : IDisposable, IAsyncDisposable
         }
     }
 
-    private ReadFacts FactsOf(ReadTarget target, ReadDelivery delivery)
+    private ReadFacts FactsOf(ReadTarget target, ReadDelivery delivery, int concurrency)
     {
         FileFacts facts = target.Facts;
         bool mayLook = facts.Kind == FileKind.Regular
@@ -337,7 +346,7 @@ public sealed partial class FileReader : IDisposable, IAsyncDisposable
             Format = mayLook ? FormatOf(target) : ContentFormat.Unknown,
             Delivery = delivery,
             IsImmutable = Options.IsImmutable || facts.Flags.HasFlag(FileFactFlags.Immutable),
-            Concurrency = 1,
+            Concurrency = concurrency,
             CachePolicy = Options.CachePolicy,
             HasDirect = facts.DirectOffsetAlignment > 0,
         };

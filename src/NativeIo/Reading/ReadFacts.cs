@@ -25,7 +25,7 @@ public readonly record struct ReadFacts
     /// <summary>Gets the promise that nobody changes it meanwhile.</summary>
     public bool IsImmutable { get; init; }
 
-    /// <summary>Gets how many reads of it are under way at a time.</summary>
+    /// <summary>Gets how many reads are under way at a time: of it, or of it and others beside it.</summary>
     public int Concurrency { get; init; }
 
     /// <summary>Gets what reading leaves in the page cache.</summary>
