@@ -84,7 +84,13 @@ public sealed partial class DirectFileReader
                 RingCompletion completion = ring.Take();
                 ref DirectRead read = ref reads[(int)completion.Tag];
                 read.Count = completion.Count;
-                if (completion.Count < read.Destination.Length)
+                if (completion.IsLost)
+                {
+                    // Bytes may still arrive in that memory, so nothing else may be read to it.
+                    read.Error = completion.ToException();
+                    failed++;
+                }
+                else if (completion.Count < read.Destination.Length)
                 {
                     failed += Finish(ref read, completion.Count);
                 }

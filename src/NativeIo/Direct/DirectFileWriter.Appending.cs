@@ -124,6 +124,13 @@ public sealed partial class DirectFileWriter
         using BufferSlice block = chunk.Block;
         long start = chunk.Start;
         chunk = default;
+        if (completion.IsLost)
+        {
+            // It may yet be written, after what is written there later.
+            _failure = completion.ToException();
+            throw _failure;
+        }
+
         if (completion.Count < block.Length)
         {
             // What ended between sectors is written again from the last one's start.

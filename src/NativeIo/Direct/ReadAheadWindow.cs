@@ -10,7 +10,8 @@ namespace NativeIo;
 /// </summary>
 /// <remarks>
 /// Each chunk is a block that this window alone holds until it is given; a ring reads to it meanwhile. What the ring
-/// does not do in full – the end of the file, a failure – is finished by the file's own careful path.
+/// does not do in full – the end of the file, a failure – is finished by the file's own careful path, in another block
+/// when the kernel may still write to this one.
 /// Thread safety: none; one thread at a time.
 /// </remarks>
 internal sealed class ReadAheadWindow : IDisposable
@@ -108,6 +109,12 @@ internal sealed class ReadAheadWindow : IDisposable
         Chunk chunk = Current;
         Current = default;
         _given++;
+        if (chunk.IsLost)
+        {
+            chunk.Block.Dispose();
+            chunk.Block = RentBlock(chunk.Range);
+        }
+
         using BufferSlice block = chunk.Block;
         int count = Finish(chunk);
         int usable = (int)chunk.Range.Usable(count);
@@ -156,10 +163,7 @@ internal sealed class ReadAheadWindow : IDisposable
         }
 
         ref Chunk chunk = ref _chunks[_issued % _chunks.Length];
-        using (BlockLease lease = _file.Rent(range.Length))
-        {
-            chunk = new Chunk { Block = lease.Share(0, (int)range.Length), Range = range, IsDone = !isAhead };
-        }
+        chunk = new Chunk { Block = RentBlock(range), Range = range, IsDone = !isAhead };
 
         // Nobody else has a handle of the block, so it may be written to.
         bool isIssued = !isAhead;
@@ -187,11 +191,18 @@ internal sealed class ReadAheadWindow : IDisposable
         return true;
     }
 
+    private BufferSlice RentBlock(in DirectRange range)
+    {
+        using BlockLease lease = _file.Rent(range.Length);
+        return lease.Share(0, (int)range.Length);
+    }
+
     private void Complete(in RingCompletion completion)
     {
         ref Chunk chunk = ref _chunks[completion.Tag % _chunks.Length];
         Debug.Assert(!chunk.IsDone, "A chunk is read once.");
         chunk.IsDone = true;
+        chunk.IsLost = completion.IsLost;
         chunk.Count = completion.Count;
     }
 
@@ -217,5 +228,6 @@ internal sealed class ReadAheadWindow : IDisposable
         internal DirectRange Range;
         internal int Count;
         internal bool IsDone;
+        internal bool IsLost;
     }
 }

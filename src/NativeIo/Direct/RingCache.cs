@@ -39,10 +39,10 @@ internal sealed class RingCache : IDisposable
         return new BatchRing(_options);
     }
 
-    /// <summary>Gives a ring back; one with something in flight is drained first.</summary>
+    /// <summary>Gives a ring back; one with something in flight is drained first, a broken one is not kept.</summary>
     internal void Return(BatchRing ring)
     {
-        if (ring.InFlight == 0)
+        if (ring.InFlight == 0 && !ring.IsBroken)
         {
             lock (_lock)
             {

@@ -38,6 +38,27 @@ internal static class IoError
             BytesTransferred = bytesTransferred,
         };
 
+    /// <summary>An operation that a ring did not even take.</summary>
+    internal static NativeIoException CreateRefusal(
+        FileBackend backend, string operation, NativePath path, int errorCode) =>
+        new(
+            operation,
+            path,
+            errorCode,
+            backend.Classify(errorCode),
+            $"the ring takes no operations ({backend.Describe(errorCode)}), and nothing was done with this one");
+
+    /// <summary>An operation of a ring that died: nobody sees how it ends.</summary>
+    internal static NativeIoException CreateLoss(
+        FileBackend backend, string operation, NativePath path, int errorCode) =>
+        new(
+            operation,
+            path,
+            errorCode,
+            IoErrorKind.Unknown,
+            $"the ring that has it gives no results any more ({backend.Describe(errorCode)}), so the system may still"
+            + " use its memory, which is never freed; do it again with other memory");
+
     /// <summary>A failure that the library itself found; there is no code of the system.</summary>
     internal static NativeIoException Create(
         string operation, NativePath path, IoErrorKind kind, string message, long bytesTransferred = 0) =>

@@ -32,7 +32,8 @@ internal abstract class BatchEngine : IDisposable
 
     /// <summary>
     /// Hands over what is queued and waits until a result can be taken or the time is over; not at all when nothing is
-    /// in flight. A failure says that results cannot be waited for at all.
+    /// in flight. A failure says that results cannot be waited for: there is none to take, nothing is queued any more,
+    /// and the system has everything that is in flight.
     /// </summary>
     internal abstract IoResult Wait(int timeoutMs);
 

@@ -11,6 +11,8 @@ namespace NativeIo;
 /// The operations in flight. A slot is taken when an operation is queued and freed when its result arrives; its
 /// generation, which is part of the operation's token, changes then, so that a result that comes twice or too late
 /// finds nobody. Everything that an operation uses is held by its slot, and by nothing that could let go of it earlier.
+/// What the system has when results cannot be waited for any more goes from its slot to the lost ones, which hold the
+/// same until the result comes after all, or for ever.
 /// </content>
 public sealed partial class BatchRing
 {
@@ -21,6 +23,15 @@ public sealed partial class BatchRing
 
     private static long s_openCount;
     private static long s_leakedOperationCount;
+
+    /// <summary>The operations whose results nobody can wait for, by their tokens.</summary>
+    private readonly Dictionary<ulong, RingSlot> _lost = [];
+
+    /// <summary>What the user is told without the engine: of those, and of what came later.</summary>
+    private readonly Queue<RingCompletion> _endings = new();
+
+    /// <summary>Why results cannot be waited for; 0 while they can.</summary>
+    private int _deathCode;
 
     /// <summary>Gets the rings of the process that are not disposed.</summary>
     internal static long OpenCount => Interlocked.Read(ref s_openCount);
@@ -55,7 +66,7 @@ public sealed partial class BatchRing
         }
         else
         {
-            _ = Interlocked.Add(ref s_leakedOperationCount, _inFlight);
+            _ = Interlocked.Add(ref s_leakedOperationCount, _inFlight + _lost.Count);
             lock (s_leakLock)
             {
                 s_leaked.Add(this);
@@ -73,9 +84,17 @@ public sealed partial class BatchRing
         try
         {
             int index = _firstFree;
-            if (index < 0)
+            if (index < 0 || InFlight == QueueDepth)
             {
                 return false;
+            }
+
+            if (_deathCode != 0)
+            {
+                ObjectDisposedException.ThrowIf(file.Handle.IsClosed, file);
+                var refusal = new BatchResult(0, IoResult.Failure(_deathCode), IsRefused: true);
+                _endings.Enqueue(new RingCompletion(file, isWrite, tag, refusal));
+                return true;
             }
 
             ref RingSlot slot = ref _slots[index];
@@ -139,7 +158,7 @@ public sealed partial class BatchRing
             if ((uint)index >= (uint)_slots.Length || _slots[index].File is null
                 || TokenOf(_slots[index].Generation, index) != result.Token)
             {
-                StaleResultCount++;
+                TakeLateResult(result.Token);
                 continue;
             }
 
@@ -151,12 +170,51 @@ public sealed partial class BatchRing
             }
 
             completion = new RingCompletion(slot.File!, slot.IsWrite, slot.Tag, result);
+            IsBroken |= result.IsRefused;
             Free(ref slot, index);
             return true;
         }
 
-        completion = default;
-        return false;
+        return _endings.TryDequeue(out completion);
+    }
+
+    /// <summary>A result of which nobody knew that it would come: that of a lost operation, or of none.</summary>
+    private void TakeLateResult(ulong token)
+    {
+        if (_lost.Remove(token, out RingSlot slot))
+        {
+            Release(slot);
+        }
+        else
+        {
+            StaleResultCount++;
+        }
+    }
+
+    /// <summary>Waits for a result; all is lost when that cannot be, and nothing new is handed over.</summary>
+    private void Wait(int timeoutMs)
+    {
+        IoResult result = _engine.Wait(timeoutMs);
+        if (result.IsSuccess)
+        {
+            return;
+        }
+
+        // The system has all of them: it may write to their memory at any time, so they take that along.
+        _deathCode = result.ErrorCode;
+        IsBroken = true;
+        for (int index = 0; index < _slots.Length; index++)
+        {
+            ref RingSlot slot = ref _slots[index];
+            if (slot.File is not null)
+            {
+                ulong token = TokenOf(slot.Generation, index);
+                _lost.Add(token, slot);
+                _endings.Enqueue(new RingCompletion(
+                    slot.File, slot.IsWrite, slot.Tag, new BatchResult(token, result), isLost: true));
+                Empty(ref slot, index);
+            }
+        }
     }
 
     /// <summary>Tells whether an operation ended without having done anything, for no reason of its own.</summary>
@@ -180,9 +238,20 @@ public sealed partial class BatchRing
 
     private void Free(ref RingSlot slot, int index)
     {
-        Debug.Assert(slot.File is not null, "The slot is in use.");
+        Release(slot);
+        Empty(ref slot, index);
+    }
+
+    private static void Release(RingSlot slot)
+    {
         slot.Pin.Dispose();
-        slot.File.Handle.DangerousRelease();
+        slot.File!.Handle.DangerousRelease();
+    }
+
+    /// <summary>Makes a slot free; what it held was given back, or is held elsewhere.</summary>
+    private void Empty(ref RingSlot slot, int index)
+    {
+        Debug.Assert(slot.File is not null, "The slot is in use.");
         slot.File = null;
         slot.Memory = default;
         slot.Pin = default;
@@ -209,11 +278,16 @@ public sealed partial class BatchRing
     private bool Drain()
     {
         long deadline = Environment.TickCount64 + (long)_options.DrainTimeout.TotalMilliseconds;
-        while (_inFlight > 0)
+        while (true)
         {
-            if (TryTakeResult(out _))
+            while (TryTakeResult(out _))
             {
-                continue;
+                // The user wants no more results.
+            }
+
+            if (_inFlight + _lost.Count == 0)
+            {
+                return true;
             }
 
             long remaining = deadline - Environment.TickCount64;
@@ -222,7 +296,5 @@ public sealed partial class BatchRing
                 return false;
             }
         }
-
-        return true;
     }
 }

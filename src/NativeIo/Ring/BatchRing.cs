@@ -15,6 +15,9 @@ namespace NativeIo;
 /// <para>Each operation is one transfer, as <see cref="NativeFile.Read(Span{byte}, long)"/>, and ends in exactly one
 /// <see cref="RingCompletion"/>, also when it fails or is cancelled; results come in any order. An interrupted
 /// transfer is repeated.</para>
+/// <para>When the system stops giving results – the ring's descriptor was closed, a sandbox came into force – what it
+/// had not taken yet ends as failed, what it had taken as <see cref="RingCompletion.IsLost"/>, and what comes later as
+/// failed too: make another ring.</para>
 /// <para>Ownership: memory and file belong to the operation until its result is taken. The ring holds both, so that a
 /// file or block that is disposed earlier is closed or freed when the operation is over; bytes may arrive in the memory
 /// until then. Dispose cancels what is in flight, waits for its end and gives everything back.</para>
@@ -40,7 +43,6 @@ namespace NativeIo;
 public sealed partial class BatchRing : IDisposable
 {
     private readonly BatchRingOptions _options;
-    private readonly FileBackend _backend;
     private readonly BatchEngine _engine;
     private readonly RingSlot[] _slots;
     private readonly int _ownerThreadId;
@@ -56,7 +58,6 @@ public sealed partial class BatchRing : IDisposable
     {
         _options = options ?? new BatchRingOptions();
         _options.Validate();
-        _backend = _options.Backend ?? PlatformSelector.Current;
         _ownerThreadId = Environment.CurrentManagedThreadId;
         _slots = new RingSlot[_options.QueueDepth];
         for (int index = 0; index < _slots.Length; index++)
@@ -64,7 +65,7 @@ public sealed partial class BatchRing : IDisposable
             _slots[index].NextFree = index + 1 < _slots.Length ? index + 1 : -1;
         }
 
-        (_engine, FallbackReason) = MakeEngine(_backend, _options);
+        (_engine, FallbackReason) = MakeEngine(_options.Backend ?? PlatformSelector.Current, _options);
         _ = Interlocked.Increment(ref s_openCount);
     }
 
@@ -72,7 +73,7 @@ public sealed partial class BatchRing : IDisposable
     public int QueueDepth => _slots.Length;
 
     /// <summary>Gets the operations whose results have not been taken.</summary>
-    public int InFlight => _inFlight;
+    public int InFlight => _inFlight + _endings.Count;
 
     /// <summary>Gets a value indicating whether the kernel carries out the operations itself.</summary>
     public bool UsesKernelRing => FallbackReason.Length == 0;
@@ -82,6 +83,11 @@ public sealed partial class BatchRing : IDisposable
 
     /// <summary>Gets the results that belonged to no operation in flight; 0 unless the system is broken.</summary>
     internal long StaleResultCount { get; private set; }
+
+    /// <summary>
+    /// Gets a value indicating whether the system refused operations or lost some: a new ring may be better.
+    /// </summary>
+    internal bool IsBroken { get; private set; }
 
     /// <summary>Gets a value indicating whether the ring is disposed.</summary>
     internal bool IsDisposed => _isDisposed;
@@ -162,7 +168,6 @@ public sealed partial class BatchRing : IDisposable
     /// <param name="timeout">The longest wait.</param>
     /// <returns>False when nothing came in time, or nothing is in flight.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative or too long.</exception>
-    /// <exception cref="NativeIoException">The system does not let the process wait for results.</exception>
     /// <exception cref="InvalidOperationException">Another thread uses the ring or owns it.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public bool TryTake(out RingCompletion completion, TimeSpan timeout)
@@ -181,7 +186,7 @@ public sealed partial class BatchRing : IDisposable
                     return false;
                 }
 
-                ThrowIfFailed(_engine.Wait((int)remaining));
+                Wait((int)remaining);
             }
 
             return true;
@@ -197,7 +202,6 @@ public sealed partial class BatchRing : IDisposable
     /// <exception cref="InvalidOperationException">
     /// Nothing is in flight, or another thread uses the ring or owns it.
     /// </exception>
-    /// <exception cref="NativeIoException">The system does not let the process wait for results.</exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public RingCompletion Take()
     {
@@ -212,7 +216,7 @@ public sealed partial class BatchRing : IDisposable
                     throw new InvalidOperationException("Nothing is in flight, so that no result will come.");
                 }
 
-                ThrowIfFailed(_engine.Wait(BatchEngine.Infinite));
+                Wait(BatchEngine.Infinite);
             }
 
             return completion;
@@ -281,14 +285,6 @@ public sealed partial class BatchRing : IDisposable
         var threads = new ThreadBatchEngine(
             backend, options.QueueDepth, options.ThreadCountMax, options.StartThread);
         return (threads, reason);
-    }
-
-    private void ThrowIfFailed(IoResult result)
-    {
-        if (!result.IsSuccess)
-        {
-            IoError.Throw(_backend, "wait for transfers of", default, result.ErrorCode);
-        }
     }
 
     /// <summary>

@@ -16,7 +16,8 @@ namespace NativeIo.Platform;
 /// anybody acts on them, so that the completion queue never stays full; what did not fit there the kernel keeps and
 /// hands over in the next call.</para>
 /// <para>A submission that the kernel does not take for a lasting reason is withdrawn and ends as a failed
-/// operation.</para>
+/// operation. What it has taken it may use until its completion is seen, so that nothing of that ends here when the
+/// kernel does not let this process wait.</para>
 /// </remarks>
 [SupportedOSPlatform("linux")]
 internal sealed partial class UringEngine : BatchEngine
@@ -196,7 +197,7 @@ internal sealed partial class UringEngine : BatchEngine
 
             if (!Recover(errorCode, idleCalls, RemainingMs(deadline)) && mustWait && _results.Count == 0)
             {
-                // The kernel refuses even to wait.
+                // The kernel refuses even to wait. Nothing is queued any more, and there is no result.
                 return IoResult.Failure(errorCode);
             }
         }
@@ -243,7 +244,8 @@ internal sealed partial class UringEngine : BatchEngine
             _outstanding--;
             if (submission.user_data != CancelToken)
             {
-                _results.Enqueue(new BatchResult(submission.user_data, IoResult.Failure(reported)));
+                _results.Enqueue(
+                    new BatchResult(submission.user_data, IoResult.Failure(reported), IsRefused: true));
             }
         }
     }

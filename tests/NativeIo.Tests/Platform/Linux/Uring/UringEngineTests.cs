@@ -15,7 +15,7 @@ namespace NativeIo.Tests;
 // Platform: needs the kernel that has io_uring.
 [Trait("Platform", "linux")]
 [SupportedOSPlatform("linux")]
-public sealed class UringEngineTests : IDisposable
+public sealed partial class UringEngineTests : IDisposable
 {
     private readonly TemporaryDirectory _folder = new();
 
