@@ -78,11 +78,21 @@ public sealed class IoMetrics
         return Stopwatch.GetTimestamp();
     }
 
+    /// <summary>Reads begin that are timed elsewhere; <see cref="Exit"/> ends them.</summary>
+    internal void Enter() => _busy.Enter();
+
+    /// <summary>What <see cref="Enter"/> began is over.</summary>
+    internal void Exit() => _busy.Exit();
+
+    /// <summary>Gets the nanoseconds of so many ticks of the clock.</summary>
+    internal static long Nanoseconds(long ticks) =>
+        Stopwatch.GetElapsedTime(0, ticks).Ticks * TimeSpan.NanosecondsPerTick;
+
     /// <summary>An operation is over, whether it succeeded or not.</summary>
     /// <returns>How long it took in nanoseconds.</returns>
     internal long Stop(long started)
     {
-        long elapsed = Stopwatch.GetElapsedTime(started).Ticks * TimeSpan.NanosecondsPerTick;
+        long elapsed = Nanoseconds(Stopwatch.GetTimestamp() - started);
         _busy.Exit();
         return elapsed;
     }

@@ -37,6 +37,9 @@ public sealed record DirectFileOptions
     /// <summary>Gets a value indicating whether a kernel ring may be used; false takes threads.</summary>
     public bool AllowsKernelRing { get; init; } = true;
 
+    /// <summary>Gets where a reader's reads are counted; null for nowhere. Writers count nothing.</summary>
+    public IoMetrics? Metrics { get; init; }
+
     /// <summary>Gets what the file is opened with; null for what the platform has. For tests.</summary>
     internal FileBackend? Backend { get; init; }
 

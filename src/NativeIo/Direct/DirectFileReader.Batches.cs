@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
 using NativeIo.Platform;
@@ -57,6 +58,20 @@ public sealed partial class DirectFileReader
 
     private int ReadBatch(BatchRing ring, Span<DirectRead> reads, CancellationToken cancellation)
     {
+        long started = _counter?.Start() ?? 0;
+        try
+        {
+            return ReadAll(ring, reads, cancellation);
+        }
+        finally
+        {
+            // Each read is counted by itself.
+            _counter?.Stop(started, 0);
+        }
+    }
+
+    private int ReadAll(BatchRing ring, Span<DirectRead> reads, CancellationToken cancellation)
+    {
         int failed = 0;
         int next = 0;
         while (next < reads.Length || ring.InFlight > 0)
@@ -67,6 +82,7 @@ public sealed partial class DirectFileReader
                 ref DirectRead read = ref reads[next];
                 read.Count = 0;
                 read.Error = null;
+                read.Started = _counter is null ? 0 : Stopwatch.GetTimestamp();
                 if (!IsPlain(read))
                 {
                     failed += Finish(ref read, 0);
@@ -82,22 +98,26 @@ public sealed partial class DirectFileReader
             if (ring.InFlight > 0)
             {
                 RingCompletion completion = ring.Take();
-                ref DirectRead read = ref reads[(int)completion.Tag];
-                read.Count = completion.Count;
-                if (completion.IsLost)
-                {
-                    // Bytes may still arrive in that memory, so nothing else may be read to it.
-                    read.Error = completion.ToException();
-                    failed++;
-                }
-                else if (completion.Count < read.Destination.Length)
-                {
-                    failed += Finish(ref read, completion.Count);
-                }
+                failed += Complete(ref reads[(int)completion.Tag], completion);
             }
         }
 
         return failed;
+    }
+
+    /// <summary>Takes what the ring read, and reads what it did not. Gives 1 when that fails.</summary>
+    private int Complete(ref DirectRead read, in RingCompletion completion)
+    {
+        read.Count = completion.Count;
+        if (completion.Count < read.Destination.Length && !completion.IsLost)
+        {
+            return Finish(ref read, completion.Count);
+        }
+
+        // Bytes of a lost read may still arrive in its memory, so nothing else may be read to that.
+        read.Error = completion.IsLost ? completion.ToException() : null;
+        _counter?.CountRead(read);
+        return completion.IsLost ? 1 : 0;
     }
 
     /// <summary>Tells whether the read can go to the device as it is, and end where it is wanted to.</summary>
@@ -115,13 +135,14 @@ public sealed partial class DirectFileReader
         try
         {
             read.Count = done + _file.Read(read.Destination.Span[done..], read.Offset + done);
-            return 0;
         }
         catch (NativeIoException error)
         {
             read.Count = done + (int)error.BytesTransferred;
             read.Error = error;
-            return 1;
         }
+
+        _counter?.CountRead(read);
+        return read.Error is null ? 0 : 1;
     }
 }

@@ -57,7 +57,7 @@ public sealed partial class DirectFileReader
             using ReadAheadWindow window = Begin(ring, offset, length);
             while (true)
             {
-                BufferSlice chunk = window.TakeNext();
+                BufferSlice chunk = TakeNext(window);
                 if (chunk.IsEmpty)
                 {
                     break;
@@ -84,9 +84,10 @@ public sealed partial class DirectFileReader
             {
                 cancellation.ThrowIfCancellationRequested();
                 BufferSlice chunk = window.IsNextReady
-                    ? window.TakeNext()
-                    : await BlockingCall<ReadAheadWindow, BufferSlice>.Run(
-                        window, static waiting => waiting.TakeNext(), cancellation).ConfigureAwait(false);
+                    ? TakeNext(window)
+                    : await BlockingCall<(DirectFileReader Reader, ReadAheadWindow Window), BufferSlice>.Run(
+                        (this, window), static state => state.Reader.TakeNext(state.Window), cancellation)
+                        .ConfigureAwait(false);
                 if (chunk.IsEmpty)
                 {
                     break;
@@ -98,6 +99,22 @@ public sealed partial class DirectFileReader
         finally
         {
             GiveBack(ring);
+        }
+    }
+
+    private BufferSlice TakeNext(ReadAheadWindow window)
+    {
+        long started = _counter?.Start() ?? 0;
+        long length = -1;
+        try
+        {
+            BufferSlice chunk = window.TakeNext();
+            length = chunk.Length;
+            return chunk;
+        }
+        finally
+        {
+            _counter?.Stop(started, length);
         }
     }
 

@@ -4,6 +4,7 @@ using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using ChunkedBuffers;
+using NativeIo.Platform;
 
 namespace NativeIo;
 
@@ -37,12 +38,14 @@ public sealed partial class DirectFileReader : IDisposable, IAsyncDisposable
     private readonly DirectFile _file;
     private readonly DirectFileOptions _options;
     private readonly RingCache _rings;
+    private readonly DirectReadCounter? _counter;
 
     private DirectFileReader(DirectFile file, DirectFileOptions options)
     {
         _file = file;
         _options = options;
         _rings = new RingCache(options);
+        _counter = options.Metrics is null ? null : new DirectReadCounter(options.Metrics, file);
     }
 
     /// <summary>Gets the path that the file was opened by.</summary>
@@ -79,7 +82,16 @@ public sealed partial class DirectFileReader : IDisposable, IAsyncDisposable
     public static DirectFileReader Open(NativePath path, DirectFileOptions? options = null)
     {
         options ??= new DirectFileOptions();
-        return new DirectFileReader(DirectFile.Open(path, FileAccess.Read, FileOpenMode.Open, options), options);
+        try
+        {
+            return new DirectFileReader(DirectFile.Open(path, FileAccess.Read, FileOpenMode.Open, options), options);
+        }
+        catch (NativeIoException) when (options.Metrics is not null)
+        {
+            string backendName = (options.Backend ?? PlatformSelector.Current).Name;
+            DirectReadCounter.RowFor(options.Metrics, backendName).CountFailure();
+            throw;
+        }
     }
 
     /// <summary>Reads until the memory is full or the file ends.</summary>
@@ -95,7 +107,7 @@ public sealed partial class DirectFileReader : IDisposable, IAsyncDisposable
     public int ReadAt(Span<byte> destination, long offset)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        return _file.Read(destination, offset);
+        return Read(destination, offset);
     }
 
     /// <summary>As <see cref="ReadAt"/>, on a thread of the pool.</summary>
@@ -110,9 +122,9 @@ public sealed partial class DirectFileReader : IDisposable, IAsyncDisposable
     public ValueTask<int> ReadAtAsync(Memory<byte> destination, long offset, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        return BlockingCall<(DirectFile File, Memory<byte> Memory, long Offset), int>.Run(
-            (_file, destination, offset),
-            static state => state.File.Read(state.Memory.Span, state.Offset),
+        return BlockingCall<(DirectFileReader Reader, Memory<byte> Memory, long Offset), int>.Run(
+            (this, destination, offset),
+            static state => state.Reader.Read(state.Memory.Span, state.Offset),
             cancellation);
     }
 
@@ -136,9 +148,19 @@ public sealed partial class DirectFileReader : IDisposable, IAsyncDisposable
         }
 
         using BlockLease lease = _file.Rent(range.Length);
-        int read = _file.ReadAligned(lease.Span[..(int)range.Length], range.Start, out DirectFailure failure);
-        int usable = (int)range.Usable(read);
-        _file.ThrowIfFailed(failure, usable);
+        long started = _counter?.Start() ?? 0;
+        int usable = -1;
+        try
+        {
+            int read = _file.ReadAligned(lease.Span[..(int)range.Length], range.Start, out DirectFailure failure);
+            _file.ThrowIfFailed(failure, range.Usable(read));
+            usable = (int)range.Usable(read);
+        }
+        finally
+        {
+            _counter?.Stop(started, usable);
+        }
+
         return lease.Share(range.Skip, usable);
     }
 
@@ -147,6 +169,7 @@ public sealed partial class DirectFileReader : IDisposable, IAsyncDisposable
     /// </summary>
     public void Dispose()
     {
+        _counter?.CountFile();
         _file.Dispose();
         _rings.Dispose();
     }
@@ -157,5 +180,20 @@ public sealed partial class DirectFileReader : IDisposable, IAsyncDisposable
     {
         Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private int Read(Span<byte> destination, long offset)
+    {
+        long started = _counter?.Start() ?? 0;
+        int count = -1;
+        try
+        {
+            count = _file.Read(destination, offset);
+            return count;
+        }
+        finally
+        {
+            _counter?.Stop(started, count);
+        }
     }
 }

@@ -28,6 +28,9 @@ public struct DirectRead
     /// <summary>Gets the bytes that were read, less than there is room for only at the end of the file.</summary>
     public int Count { readonly get; internal set; }
 
+    /// <summary>Gets or sets when it was begun; only for metrics.</summary>
+    internal long Started { readonly get; set; }
+
     /// <summary>Gets why the read failed; null when it did not.</summary>
     public NativeIoException? Error { readonly get; internal set; }
 }

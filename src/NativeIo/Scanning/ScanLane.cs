@@ -64,6 +64,9 @@ internal sealed class ScanLane
     /// <summary>Files that were read alone on the worker's present thread.</summary>
     internal int FilesAlone { get; set; }
 
+    /// <summary>Set while the metrics count a step as under way.</summary>
+    internal bool IsInStep { get; set; }
+
     /// <summary>Steps that the controller does not know of yet.</summary>
     internal int Steps { get; set; }
 

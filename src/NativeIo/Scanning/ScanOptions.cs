@@ -56,6 +56,12 @@ public sealed record ScanOptions
     /// <summary>Gets the pool that blocks are rented from; null means <see cref="BlockPool.Shared"/>.</summary>
     public BlockPool? Pool { get; init; }
 
+    /// <summary>
+    /// Gets where reads are counted, without the time of handlers: each file or chunk of a long one is an operation.
+    /// Null for nowhere.
+    /// </summary>
+    public IoMetrics? Metrics { get; init; }
+
     /// <summary>Gets what files are read with; null for what the platform has. For tests.</summary>
     internal FileBackend? Backend { get; init; }
 

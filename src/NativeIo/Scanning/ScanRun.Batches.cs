@@ -44,7 +44,10 @@ internal sealed partial class ScanRun
         var clock = new ScanClock(Stopwatch.GetTimestamp());
         lane.BlockStart = 0;
         PrepareBlock(lane, ref lease, _options.ChunkBytes);
-        if (!ReadBatch(lane, batch, lease, items, lengths, out int wholeCount))
+        BeginStep(lane);
+        bool isRead = ReadBatch(lane, batch, lease, items, lengths, out int wholeCount);
+        EndStep(lane);
+        if (!isRead)
         {
             // The system has no more batches, or did not finish this one: its block is left to it.
             lane.MayBatch = false;
@@ -120,10 +123,10 @@ internal sealed partial class ScanRun
                 lane.Path = items[index].Path;
                 lane.Index = lane.IndexOfLeft(index);
                 lane.BlockStart = index * partLength;
-                CountStep(lane, ticks, lengths[index]);
+                CountStep(lane, TogetherRow, ticks, lengths[index]);
                 Show(lane, ref lease, 0, lengths[index], isWhole: true);
                 isShared |= lane.BlockStart != index * partLength;
-                lane.CountFile(isFailed: false);
+                CountFile(lane, TogetherRow, isFailed: false);
                 lane.Worker.OnFile(new ScannedFile(
                     lane.Path, lane.Index, lengths[index], Stopwatch.GetElapsedTime(0, ticks), null));
             }

@@ -30,6 +30,7 @@ internal sealed partial class ScanRun
         long ticks = 0;
         if (error is null)
         {
+            BeginStep(lane);
             var clock = new ScanClock(Stopwatch.GetTimestamp());
             error = _backend.OpensWithoutWaiting ? null : CheckKindByPath(item.Path);
             if (error is null)
@@ -43,13 +44,13 @@ internal sealed partial class ScanRun
             if (clock.Total == 0)
             {
                 // It was not even opened.
-                CountStep(lane, clock.Lap(), 0);
+                CountStep(lane, AloneRow, clock.Lap(), 0);
             }
 
             ticks = clock.Total;
         }
 
-        lane.CountFile(error is not null);
+        CountFile(lane, AloneRow, error is not null);
         lane.Worker.OnFile(new ScannedFile(
             item.Path, index, length, Stopwatch.GetElapsedTime(0, ticks), error));
     }
@@ -150,7 +151,7 @@ internal sealed partial class ScanRun
             Close(lane);
         }
 
-        CountStep(lane, clock.Lap(), (int)length);
+        CountStep(lane, AloneRow, clock.Lap(), (int)length, isWhole && error is null);
         if (length > 0)
         {
             Show(lane, ref lease, 0, (int)length, isWhole && error is null);
@@ -205,8 +206,9 @@ internal sealed partial class ScanRun
             ThrowIfStopped();
             PrepareBlock(lane, ref lease, _options.ChunkBytes);
             Span<byte> room = Room(lane, lease);
+            BeginStep(lane);
             IoResult result = _options.LargeFiles(_backend, lane.Open, facts, room, length);
-            CountStep(lane, clock.Lap(), (int)result.Value);
+            CountStep(lane, AloneRow, clock.Lap(), (int)result.Value);
             ReportSteps(lane);
             if (result.Value > 0)
             {
@@ -303,11 +305,5 @@ internal sealed partial class ScanRun
         {
             throw new OperationCanceledException(_cancellation);
         }
-    }
-
-    private static void CountStep(ScanLane lane, long ticks, int byteCount)
-    {
-        lane.Steps++;
-        lane.SlowSteps += WidthController.IsSlow(ticks, byteCount) ? 1 : 0;
     }
 }

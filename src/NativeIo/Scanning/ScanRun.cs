@@ -56,6 +56,7 @@ internal sealed partial class ScanRun
         _cancellation = cancellation;
         _handles = new HandleShortage(options.HandleWait);
         _controller = options.MakeController();
+        _metrics = options.Metrics;
         if (source.Count is { } count)
         {
             _controller.Limit((int)Math.Clamp(count, 1, int.MaxValue));
@@ -215,6 +216,7 @@ internal sealed partial class ScanRun
                 CloseFile(lane);
             }
 
+            EndStep(lane);
             DropBatch(lane);
             lease.Dispose();
             Leave(lane);

@@ -420,10 +420,14 @@ public sealed partial class DirectFileReaderTests : IDisposable
         }
     }
 
-    [Fact]
-    public void ReadAtAndReadBatch_AtSteadyState_AllocateNothing()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ReadAtAndReadBatch_AtSteadyState_AllocateNothing(bool isCounted)
     {
-        using DirectFileReader reader = DirectFileReader.Open(_folder.Write("file", new byte[256 * 1024]));
+        using DirectFileReader reader = DirectFileReader.Open(
+            _folder.Write("file", new byte[256 * 1024]),
+            new DirectFileOptions { Metrics = isCounted ? new IoMetrics() : null });
         byte[] unaligned = new byte[1001];
         DirectRead[] reads = [.. Enumerable.Range(0, 8).Select(index => new DirectRead(index * 4096, new byte[512]))];
         using BufferSlice memory = Rent(BlockPool.Shared, 65536);
