@@ -4,7 +4,7 @@
 #
 #   eng/bench.sh                 everything, less than ten minutes
 #   eng/bench.sh --quick         the main scenarios, about a minute
-#   eng/bench.sh 'find*'         the scenarios whose name matches; 'file-' for those with files
+#   eng/bench.sh 'find*'         the scenarios whose name matches; 'file-' for those with files, 'storage-' for stores
 #   eng/bench.sh --long ...      with cold and very large files too; drops the system's caches when it is root
 #   eng/bench.sh --no-peers ...  without the programs in other languages
 set -euo pipefail
@@ -29,14 +29,17 @@ done
 # Debian's packages: the Rust crates as source, libevent, a C compiler, and the programs that the file scenarios start.
 packages=(gcc libc6-dev libevent-dev librust-bytes-dev librust-memchr-dev fio ripgrep)
 
+# What the storage scenarios call in process, and so with --no-peers too: the library and its package.
+libraries=(libsqlite3.so.0:libsqlite3-0 liblmdb.so.0:liblmdb0)
+
 install_packages() {
   local missing=()
-  for package in "${packages[@]}"; do
+  for package in "$@"; do
     dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")
   done
   [ ${#missing[@]} -eq 0 ] && return
   if [ "$(id -u)" -ne 0 ]; then
-    echo "The peers need these packages: ${missing[*]} (or run with --no-peers)" >&2
+    echo "The benchmarks need these packages: ${missing[*]} (fewer with --no-peers)" >&2
     exit 2
   fi
   apt-get install -y --no-install-recommends "${missing[@]}" >/dev/null 2>&1 || {
@@ -45,11 +48,18 @@ install_packages() {
   }
 }
 
+install_libraries() {
+  for library in "${libraries[@]}"; do
+    PATH=$PATH:/sbin ldconfig -p | grep -F "${library%%:*}" >/dev/null || install_packages "${library##*:}"
+  done
+}
+
 build_c_peers() {
   local flags=(-O2 -march=native -Wall -Wextra -Werror)
   gcc "${flags[@]}" -o "$peers/c-floor" benchmarks/Peers/floor/floor.c -lpthread
   gcc "${flags[@]}" -o "$peers/evbuffer" benchmarks/Peers/libevent/evbuffer.c -levent_core
   gcc "${flags[@]}" -o "$peers/c-file" benchmarks/Peers/files/files.c -lpthread
+  gcc "${flags[@]}" -o "$peers/c-storage" benchmarks/Peers/storage/storage.c -lpthread
   gcc "${flags[@]}" -o "$peers/tools" benchmarks/Peers/files/tools.c -lpthread
 }
 
@@ -68,8 +78,9 @@ build_rust_peer() {
 }
 
 mkdir -p "$peers" "$corpora"
+install_libraries
 if [ "$with_peers" = yes ]; then
-  install_packages
+  install_packages "${packages[@]}"
   build_c_peers
   build_rust_peer
   arguments+=(--peers "$peers")

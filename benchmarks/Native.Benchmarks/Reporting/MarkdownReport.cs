@@ -59,7 +59,7 @@ internal static class MarkdownReport
         List<string> parts = [];
         if (target.NanosecondsMax is { } nanoseconds)
         {
-            parts.Add($"<= {Number(nanoseconds)} ns");
+            parts.Add($"<= {Number(nanoseconds)} ns{AboveText(target)}");
         }
 
         if (target.GigabytesPerSecondMin is { } gigabytes)
@@ -69,7 +69,7 @@ internal static class MarkdownReport
 
         if (target.RatioMax is { } ratio)
         {
-            parts.Add($"<= {Number(ratio)} x {target.RatioPeer}");
+            parts.Add($"<= {Number(ratio)} x {target.RatioPeer}{AboveText(target)}");
         }
 
         if (target.And is { } more)
@@ -80,12 +80,15 @@ internal static class MarkdownReport
         return string.Join(", ", parts);
     }
 
+    private static string AboveText(Target target) =>
+        target.AbovePeer is null ? "" : $", both without {target.AbovePeer}";
+
     private static string MeasuredText(ScenarioResult result, Target target)
     {
         List<string> parts = [];
-        if (target.NanosecondsMax is not null)
+        if (target.NanosecondsMax is not null && result.OursAbove(target) is { } above)
         {
-            parts.Add($"{Number(result.Ours.Median)} ns");
+            parts.Add($"{Number(above)} ns");
         }
 
         if (target.GigabytesPerSecondMin is not null)
@@ -93,10 +96,9 @@ internal static class MarkdownReport
             parts.Add($"{Number(result.Ours.GigabytesPerSecond)} GB/s");
         }
 
-        Measurement? rival = result.Measurements.FirstOrDefault(measurement => measurement.Peer == target.RatioPeer);
-        if (rival is not null)
+        if (target.RatioMax is not null && result.RatioOf(target) is { } ratio)
         {
-            parts.Add($"{Number(result.Ours.Median / rival.Median)} x {rival.Peer}");
+            parts.Add($"{Number(ratio)} x {target.RatioPeer}{AboveText(target)}");
         }
 
         if (target.And is { } more)

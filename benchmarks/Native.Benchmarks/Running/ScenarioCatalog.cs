@@ -25,6 +25,11 @@ internal static class ScenarioCatalog
         .. RandomReadScenarios.All(files),
         .. GatherScenarios.All(files),
         .. CopyScenarios.All(files),
+        .. FileGetScenarios.All(files),
+        .. FilePutScenarios.All(files),
+        .. MemoryScenarios.All(files),
+        .. ListScenarios.All(files),
+        .. LayerScenarios.All(files),
     ];
 
     /// <summary>

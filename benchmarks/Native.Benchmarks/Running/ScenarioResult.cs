@@ -34,6 +34,18 @@ internal sealed record ScenarioResult(Scenario Scenario, IReadOnlyList<Measureme
         }
     }
 
+    /// <summary>Our time without that of the peer that the target takes off; null when it was not there.</summary>
+    public double? OursAbove(Target target) => Ours.Median - TakenOff(target);
+
+    /// <summary>Our time divided by the peer's, both without what is taken off; null when one was not there.</summary>
+    public double? RatioOf(Target target) =>
+        MedianOf(target.RatioPeer) - TakenOff(target) is { } rival and > 0 ? OursAbove(target) / rival : null;
+
+    private double? TakenOff(Target target) => target.AbovePeer is null ? 0 : MedianOf(target.AbovePeer);
+
+    private double? MedianOf(string? peer) =>
+        Measurements.FirstOrDefault(measurement => measurement.Peer == peer)?.Median;
+
     private IEnumerable<bool> Verdicts(Target? target)
     {
         if (target is null)
@@ -41,9 +53,9 @@ internal sealed record ScenarioResult(Scenario Scenario, IReadOnlyList<Measureme
             yield break;
         }
 
-        if (target.NanosecondsMax is { } nanosecondsMax)
+        if (target.NanosecondsMax is { } nanosecondsMax && OursAbove(target) is { } above)
         {
-            yield return Ours.Median <= nanosecondsMax;
+            yield return above <= nanosecondsMax;
         }
 
         if (target.GigabytesPerSecondMin is { } gigabytesMin)
@@ -51,10 +63,9 @@ internal sealed record ScenarioResult(Scenario Scenario, IReadOnlyList<Measureme
             yield return Ours.GigabytesPerSecond >= gigabytesMin;
         }
 
-        Measurement? rival = Measurements.FirstOrDefault(measurement => measurement.Peer == target.RatioPeer);
-        if (target.RatioMax is { } ratioMax && rival is not null)
+        if (target.RatioMax is { } ratioMax && RatioOf(target) is { } ratio)
         {
-            yield return Ours.Median <= ratioMax * rival.Median;
+            yield return ratio <= ratioMax;
         }
 
         foreach (bool verdict in Verdicts(target.And))

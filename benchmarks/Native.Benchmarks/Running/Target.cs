@@ -14,6 +14,9 @@ internal sealed record Target
 
     public string? RatioPeer { get; init; }
 
+    /// <summary>A peer whose time is taken off both first: what comes on top of it counts.</summary>
+    public string? AbovePeer { get; init; }
+
     /// <summary>What must be met too.</summary>
     public Target? And { get; init; }
 }

@@ -26,6 +26,30 @@ public sealed class ScenarioResultTests
     }
 
     [Theory]
+    [InlineData(120, 120, true)]
+    [InlineData(120, 112, false)]
+    [InlineData(121, 120, false)]
+    public void Target_AboveAPeer_ComparesWhatComesOnTop(double ours, double rival, bool isMet)
+    {
+        var target = new Target { NanosecondsMax = 70, RatioMax = 1.1, RatioPeer = "rival", AbovePeer = "base" };
+
+        ScenarioResult result =
+            ResultOf(target, Measured(Peer.Ours, ours), Measured("rival", rival), Measured("base", 50));
+
+        Assert.Equal(isMet, result.IsTargetMet);
+    }
+
+    [Fact]
+    public void Target_AboveAPeerThatIsNotThere_SaysNothing()
+    {
+        var target = new Target { NanosecondsMax = 70, RatioMax = 1.1, RatioPeer = "rival", AbovePeer = "base" };
+
+        ScenarioResult result = ResultOf(target, Measured(Peer.Ours, 10), Measured("rival", 10));
+
+        Assert.Null(result.IsTargetMet);
+    }
+
+    [Theory]
     [InlineData(10, 20, true)]
     [InlineData(10.1, 20, false)]
     [InlineData(9, 14, false)]

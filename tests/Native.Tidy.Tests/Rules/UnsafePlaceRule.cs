@@ -17,6 +17,7 @@ internal sealed class UnsafePlaceRule : TidyRule
         "tests/Native.TestKit",
         "tests/NativeIo.Tests/Interop",
         "fuzz/Native.Fuzz/Interop",
+        "benchmarks/Native.Benchmarks/Interop",
     ];
 
     internal override string Id => "U1";
