@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using ChunkedBuffers;
@@ -37,6 +39,133 @@ public sealed class StorageMaintenanceTests
         Assert.Equal((0, 3, 0), (report.Copied, report.Unchanged, report.Deleted));
         report = await source.SyncAsync(destination, cancellation: Token);
         Assert.Equal(3, report.Unchanged);
+    }
+
+    [Fact]
+    public async Task SyncAsync_Preview_TellsEachChangeAndChangesNothing()
+    {
+        await using var source = new MemoryStorage();
+        await using var destination = new MemoryStorage();
+        _ = await source.PutTextAsync("new", "value", cancellation: Token);
+        _ = await source.PutTextAsync("same", "value", cancellation: Token);
+        _ = await destination.PutTextAsync("same", "value", cancellation: Token);
+        _ = await destination.PutTextAsync("other", "value", cancellation: Token);
+        var changes = new Told<SyncChange>();
+        var bytes = new Told<long>();
+        var options = new SyncOptions
+        {
+            DeletesOthers = true,
+            IsPreview = true,
+            Changes = changes,
+            CopiedBytes = bytes,
+            Concurrency = 1,
+        };
+
+        SyncReport preview = await source.SyncAsync(destination, options, Token);
+        Assert.Equal((1, 1, 1), (preview.Copied, preview.Unchanged, preview.Deleted));
+        Assert.False(await destination.ExistsAsync("new", Token));
+        Assert.True(await destination.ExistsAsync("other", Token));
+        SyncChange[] expected =
+        [
+            new("new", SyncAction.Copied, 5), new("same", SyncAction.Unchanged), new("other", SyncAction.Deleted),
+        ];
+        Assert.Equal(expected, changes.Values);
+        Assert.Empty(bytes.Values);
+
+        changes.Values.Clear();
+        _ = await source.SyncAsync(destination, options with { IsPreview = false }, Token);
+        Assert.Equal(expected, changes.Values);
+        Assert.Equal([5], bytes.Values);
+        Assert.True(await destination.ExistsAsync("new", Token));
+        Assert.False(await destination.ExistsAsync("other", Token));
+    }
+
+    [Fact]
+    public async Task SyncAsync_AnObjectFails_IsToldWithItsError()
+    {
+        await using var source = new MemoryStorage();
+        await using var destination = new ScriptedStorage();
+        _ = await source.PutTextAsync("a", "value", cancellation: Token);
+        destination.FailFirst(1, StorageOperation.Put);
+        var changes = new Told<SyncChange>();
+
+        SyncReport report = await source.SyncAsync(destination, new SyncOptions { Changes = changes }, Token);
+        SyncChange change = Assert.Single(changes.Values);
+        Assert.Equal(("a", SyncAction.Failed), (change.Key.Text, change.Action));
+        Assert.Same(Assert.Single(report.Errors), change.Error);
+    }
+
+    [Fact]
+    public async Task CopyToAsync_OtherStore_KeepsMetadataAndConditions()
+    {
+        await using var source = new MemoryStorage();
+        await using var destination = new MemoryStorage();
+        var metadata = new Dictionary<string, string> { ["a"] = "b" };
+        _ = await source.PutTextAsync("one", "value", new PutOptions { Metadata = metadata }, Token);
+        var bytes = new Told<long>();
+
+        StorageEntry copy = await source.CopyToAsync(
+            "one", destination, "two", StorageCondition.IfAbsent, bytes, Token);
+        StorageEntry there = await destination.StatAsync("two", Token);
+        Assert.Equal((copy.ETag, 5, "b"), (there.ETag, there.Length, there.Metadata!["a"]));
+        Assert.Equal([5], bytes.Values);
+        _ = await Assert.ThrowsAsync<StoragePreconditionException>(async () =>
+            await source.CopyToAsync("one", destination, "two", StorageCondition.IfAbsent, null, Token));
+        StorageNotFoundException error = await Assert.ThrowsAsync<StorageNotFoundException>(async () =>
+            await source.CopyToAsync("missing", destination, "three", cancellation: Token));
+        Assert.Equal(StorageOperation.Copy, error.Operation);
+    }
+
+    [Fact]
+    public async Task VerifyAsync_DamagedObject_IsFoundAroundTheCache()
+    {
+        var inner = new MemoryStorage();
+        await using IStorage storage = new StorageBuilder()
+            .UseBackend(() => inner)
+            .UseCache()
+            .UseChecksums()
+            .Build();
+        foreach (string key in new[] { "a", "b" })
+        {
+            _ = await storage.PutTextAsync(key, "value", cancellation: Token);
+            Assert.Equal("value", await storage.GetTextAsync(key, Token));
+        }
+
+        byte[] stored = await inner.GetBytesAsync("a", Token);
+        stored[^1] ^= 1;
+        _ = await inner.PutAsync("a", stored.AsSpan(), null, Token);
+
+        var bytes = new Told<long>();
+        var results = new List<StorageSweepResult>();
+        await foreach (StorageSweepResult result in storage.VerifyAsync("", bytes, Token))
+        {
+            results.Add(result);
+        }
+
+        Assert.Equal(
+            [StorageSweepOutcome.Failed, StorageSweepOutcome.Kept], results.Select(static result => result.Outcome));
+        _ = Assert.IsType<StorageIntegrityException>(results[0].Error);
+        Assert.Equal([5], bytes.Values);
+    }
+
+    [Fact]
+    public async Task VerifyAsync_NoEnvelope_TellsWhatFailsAndWhatIsGone()
+    {
+        await using var storage = new UnreadableStorage();
+        foreach (string key in new[] { "broken", "gone", "right" })
+        {
+            _ = await storage.PutTextAsync(key, "value", cancellation: Token);
+        }
+
+        var results = new List<StorageSweepResult>();
+        await foreach (StorageSweepResult result in storage.VerifyAsync(cancellation: Token))
+        {
+            results.Add(result);
+        }
+
+        Assert.Equal(
+            [StorageSweepOutcome.Failed, StorageSweepOutcome.Overtaken, StorageSweepOutcome.Kept],
+            results.Select(static result => result.Outcome));
     }
 
     [Fact]
@@ -154,5 +283,23 @@ public sealed class StorageMaintenanceTests
                 ? StorageReader.FromContent(StorageContent.Found(BufferSlice.CopyFrom("vaLue"u8), reader.Entry))
                 : reader;
         }
+    }
+
+    private sealed class Told<T> : IProgress<T>
+    {
+        internal List<T> Values { get; } = [];
+
+        public void Report(T value) => Values.Add(value);
+    }
+
+    private sealed class UnreadableStorage() : StorageLayer(new MemoryStorage())
+    {
+        public override ValueTask<StorageReader> TryOpenReadAsync(
+            StorageKey key, GetOptions options = default, CancellationToken cancellation = default) => key.Text switch
+            {
+                "broken" => throw new StorageException(StorageOperation.Get, key, Name, "the disk is broken"),
+                "gone" => new ValueTask<StorageReader>(StorageReader.NotFound),
+                _ => base.TryOpenReadAsync(key, options, cancellation),
+            };
     }
 }

@@ -71,7 +71,14 @@ public sealed class StorageKeyRingTests : IAsyncDisposable
         keys.Add(7, Stored.Bytes(32), StorageKeyState.Active);
         await Stored.PutAsync(storage, "c", [3]);
         await Stored.PutAsync(_memory, "foreign", [4]);
+        byte[]? before = await Stored.GetAsync(_memory, "a");
+        var preview = await Stored.ListAsync(storage.PreviewReencryptAsync("", Cancellation));
+        Assert.Equal(before, await Stored.GetAsync(_memory, "a"));
         var results = await Stored.ListAsync(storage.ReencryptAsync("", Cancellation));
+        Assert.Equal(
+            results.ConvertAll(result => (result.Key, result.Outcome)),
+            preview.ConvertAll(result => (result.Key, result.Outcome)));
+        Assert.NotEqual(before, await Stored.GetAsync(_memory, "a"));
         Assert.Equal(
             [
                 StorageSweepOutcome.Changed,
@@ -115,6 +122,7 @@ public sealed class StorageKeyRingTests : IAsyncDisposable
         Assert.Contains("revoked", error.Message, StringComparison.Ordinal);
         await using var plain = new ChecksummedStorage(new Shield(_memory));
         _ = Assert.Throws<InvalidOperationException>(() => plain.ReencryptAsync("", Cancellation));
+        _ = Assert.Throws<InvalidOperationException>(() => plain.PreviewReencryptAsync("", Cancellation));
     }
 
     [Fact]
