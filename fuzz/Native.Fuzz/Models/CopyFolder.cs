@@ -10,9 +10,7 @@ namespace Native.Fuzz.Models;
 /// </summary>
 internal static class CopyFolder
 {
-    private const string MemoryFolder = "/dev/shm";
-
-    private static readonly string s_path = Make();
+    private static readonly string s_path = ScratchFolder.Make();
 
     internal static string Source { get; } = Path.Combine(s_path, "source");
 
@@ -57,15 +55,5 @@ internal static class CopyFolder
                 Verify.Fail($"Left over: {path}");
             }
         }
-    }
-
-    private static string Make()
-    {
-        string path = Directory.Exists(MemoryFolder)
-            ? Path.Combine(MemoryFolder, $"native-fuzz-{Environment.ProcessId}-{Guid.NewGuid():N}")
-            : Path.Combine(Path.GetTempPath(), $"native-fuzz-{Guid.NewGuid():N}");
-        _ = Directory.CreateDirectory(path);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(path, recursive: true);
-        return path;
     }
 }

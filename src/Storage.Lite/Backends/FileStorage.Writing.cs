@@ -85,14 +85,11 @@ public sealed partial class FileStorage
     {
         for (int attempt = 1; ; attempt++)
         {
-            FolderOfFile? found = TryOpenFolder(path);
-            if (found is not null && (!FlushesNames || found.Path.Length == 0
-                || _flushes.TryAnchor(_root, found.Path, found.Folder)))
+            if (TryOpenAnchored(path) is { } found)
             {
                 return found;
             }
 
-            found?.Dispose();
             try
             {
                 MakeFolders(path);
@@ -111,6 +108,28 @@ public sealed partial class FileStorage
         }
     }
 
+    /// <summary>Opens the folder of a file, if it is there and sure to be found after a power failure.</summary>
+    private FolderOfFile? TryOpenAnchored(string path)
+    {
+        FolderOfFile? found = TryOpenFolder(path);
+        try
+        {
+            if (found is not null && (!FlushesNames || found.Path.Length == 0
+                || _flushes.TryAnchor(_root, found.Path, found.Folder)))
+            {
+                return found;
+            }
+        }
+        catch
+        {
+            found?.Dispose();
+            throw;
+        }
+
+        found?.Dispose();
+        return null;
+    }
+
     private void MakeFolders(string path)
     {
         for (int slash = path.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = path.IndexOf('/', slash + 1))
@@ -125,15 +144,26 @@ public sealed partial class FileStorage
         }
     }
 
-    /// <summary>Removes folders that have become empty, from the inner one out.</summary>
+    /// <summary>
+    /// Removes folders that have become empty, from the inner one out, as far as that is possible: what it is done for
+    /// has ended already.
+    /// </summary>
     private void RemoveEmptyFolders(string folderPath)
     {
         lock (_folders)
         {
-            while (folderPath.Length > 0 && _root.TryRemoveDirectory(folderPath))
+            try
             {
-                _flushes.Forget(folderPath);
-                folderPath = folderPath[..Math.Max(0, folderPath.LastIndexOf('/'))];
+                while (folderPath.Length > 0 && _root.TryRemoveDirectory(folderPath))
+                {
+                    _flushes.Forget(folderPath);
+                    folderPath = folderPath[..Math.Max(0, folderPath.LastIndexOf('/'))];
+                }
+            }
+            catch (NativeIoException)
+            {
+                // An empty folder is no object; the next delete in it removes it.
+                return;
             }
         }
     }

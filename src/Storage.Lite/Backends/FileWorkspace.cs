@@ -136,20 +136,27 @@ internal sealed class FileWorkspace : IDisposable
     private static FileLock TakeSweep(RootedDirectory home, int fileBits)
     {
         FileLock sweep = FileLock.Open(home, SweepLock, fileBits);
-        for (int waits = 0; !sweep.TryTake(); waits++)
+        try
         {
-            if (waits == SweepWaitsMax)
+            for (int waits = 0; !sweep.TryTake(); waits++)
             {
-                sweep.Dispose();
-                throw new IOException(
-                    $"Another process has been removing leftovers in '{home.Path}' for {SweepWaitsMax / 1000} seconds. "
-                    + "Look at what it does.");
+                if (waits == SweepWaitsMax)
+                {
+                    throw new IOException(
+                        $"Another process has been removing leftovers in '{home.Path}' for "
+                        + $"{SweepWaitsMax / 1000} seconds. Look at what it does.");
+                }
+
+                _ = CancellationToken.None.WaitHandle.WaitOne(1);
             }
 
-            _ = CancellationToken.None.WaitHandle.WaitOne(1);
+            return sweep;
         }
-
-        return sweep;
+        catch
+        {
+            sweep.Dispose();
+            throw;
+        }
     }
 
     private static void SweepFolder(RootedDirectory parent, NativePath name, int fileBits)

@@ -70,6 +70,12 @@ internal sealed class KeyLocks : IDisposable
         {
             _files[index]!.Release();
         }
+        catch (NativeIoException)
+        {
+            // Closing gives it back too; the next who takes it opens it anew.
+            _files[index]!.Dispose();
+            _files[index] = null;
+        }
         finally
         {
             _gates[index].Exit();

@@ -33,7 +33,7 @@ internal sealed partial class ScriptedBackend
         handle = null;
         return Faulted("open-at", out IoResult failure)
             ? failure
-            : _inner.OpenAt(folder, request, how, out handle);
+            : Remember(_inner.OpenAt(folder, request, how, out handle), handle);
     }
 
     internal override IoResult OpenBeneath(
@@ -42,7 +42,7 @@ internal sealed partial class ScriptedBackend
         handle = null;
         return Faulted("open-beneath", out IoResult failure)
             ? failure
-            : _inner.OpenBeneath(folder, request, how, out handle);
+            : Remember(_inner.OpenBeneath(folder, request, how, out handle), handle);
     }
 
     internal override IoResult GetFactsAt(SafeFileHandle folder, NativePath name, out FileFacts facts) =>
@@ -64,4 +64,14 @@ internal sealed partial class ScriptedBackend
 
     internal override IoResult ReadLinkAt(SafeFileHandle folder, NativePath name, Span<byte> destination) =>
         Faulted("read-link", out IoResult failure) ? failure : _inner.ReadLinkAt(folder, name, destination);
+
+    private IoResult Remember(IoResult result, SafeFileHandle? handle)
+    {
+        if (handle is not null)
+        {
+            Handles.Add(handle);
+        }
+
+        return result;
+    }
 }

@@ -60,6 +60,31 @@ internal sealed partial class ScriptedBackend : FileBackend
     /// <summary>Gets the faults that no call met yet.</summary>
     internal int FaultsLeft => _faults.Count;
 
+    /// <summary>Lets a number of calls pass, and one more meet a fault, in place of the script so far.</summary>
+    internal void FailAfter(int calls, Fault fault)
+    {
+        lock (_lock)
+        {
+            _faults.Clear();
+            Calls.Clear();
+            for (int call = 0; call < calls; call++)
+            {
+                _faults.Enqueue(Fault.None);
+            }
+
+            _faults.Enqueue(fault);
+        }
+    }
+
+    /// <summary>Ends the script: what comes goes through.</summary>
+    internal void Heal()
+    {
+        lock (_lock)
+        {
+            _faults.Clear();
+        }
+    }
+
     protected override int UnsupportedCode => CodeOf(IoErrorKind.NotSupported);
 
     /// <summary>Gets a code of the real backend that means a kind, or one of our own when it has none.</summary>
