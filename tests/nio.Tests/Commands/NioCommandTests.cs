@@ -38,7 +38,7 @@ public sealed class NioCommandTests
     {
         ProcessResult result = await NioProcess.RunAsync("--help");
         Assert.Equal(0, result.ExitCode);
-        foreach (string verb in new[] { "lines <PATH>", "doctor <PATH>", "copy <SRC> <DST>", "scan <PATH>" })
+        foreach (string verb in new[] { "lines <PATH>", "doctor <PATH>", "copy <SRC> <DST>", "scan <PATH>", "store" })
         {
             Assert.Contains(verb, result.Output, StringComparison.Ordinal);
         }

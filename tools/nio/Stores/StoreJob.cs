@@ -85,6 +85,13 @@ internal sealed class StoreJob
         {
             WasCancelled = true;
         }
+        catch (StandardOutputException exception) when (
+            exception.InnerException is IOException failure && StandardOutput.IsBrokenPipe(failure))
+        {
+            // Whoever read the output has seen enough, which is no failure.
+            _items.Complete();
+            return;
+        }
         catch (StandardOutputException exception)
         {
             // Program says what it says of every verb's output.
