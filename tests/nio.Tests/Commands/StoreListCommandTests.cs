@@ -57,7 +57,7 @@ public sealed class StoreListCommandTests : IDisposable
     [Fact]
     public async Task List_SeveralPages_IsWhole()
     {
-        const int Count = 2_500;
+        const int Count = 1_200;
         string[] keys = [.. Enumerable.Range(0, Count)
             .Select(static index => string.Create(CultureInfo.InvariantCulture, $"key{index:d5}"))];
         foreach (string key in keys)
