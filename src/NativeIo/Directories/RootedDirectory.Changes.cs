@@ -72,6 +72,28 @@ public sealed partial class RootedDirectory
             sourceParent.Handle, source.LastName, targetParent.Handle, target.LastName));
     }
 
+    /// <summary>Sets the numbers of the owner and group; of a link, of the link itself.</summary>
+    /// <param name="path">Which, relative to this folder.</param>
+    /// <param name="owner">The owner.</param>
+    /// <param name="group">The group.</param>
+    /// <exception cref="NativeIoException">
+    /// The path leads out, or the system refused: as a rule only the administrator may give files away.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The folder is closed.</exception>
+    public void SetOwner(NativePath path, uint owner, uint group)
+    {
+        RootedPath rooted = Parse(path, mayBeRoot: false);
+        if (Containment == PathContainment.Checks)
+        {
+            throw IoError.Create(
+                "change the owner of", path, IoErrorKind.NotSupported, "this system has no owners by this library");
+        }
+
+        using ParentFolder parent = OpenParent(rooted, "change the owner of");
+        ThrowIfFailed(
+            "change the owner of", path, _backend.SetOwnerAt(parent.Handle, rooted.LastName, owner, group));
+    }
+
     /// <summary>Removes a file's name; of a link, the link itself.</summary>
     /// <param name="path">Which, relative to this folder.</param>
     /// <exception cref="NativeIoException">The path leads out, is a folder, or the system refused.</exception>

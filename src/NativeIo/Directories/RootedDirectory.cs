@@ -93,8 +93,10 @@ public sealed partial class RootedDirectory : IDisposable
         return OfHandle(folder.Handle, path, options, backend);
     }
 
-    /// <summary>Opens a file. Ownership: the caller disposes it.</summary>
-    /// <param name="path">Which, relative to this folder.</param>
+    /// <summary>Opens a file, or a folder to use its handle. Ownership: the caller disposes it.</summary>
+    /// <param name="path">
+    /// Which, relative to this folder; nothing for the folder itself, where the options ask for a folder.
+    /// </param>
     /// <param name="options">How; null opens an existing file for reading.</param>
     /// <returns>The open file.</returns>
     /// <exception cref="ArgumentException">The options contradict each other, or the path is empty.</exception>
@@ -104,8 +106,8 @@ public sealed partial class RootedDirectory : IDisposable
     {
         options ??= NativeFileOptions.Read;
         options.Validate();
-        RootedPath rooted = Parse(path, mayBeRoot: options.Flags.HasFlag(FileOpenFlags.Temporary));
         bool opensFolder = (options.Flags & (FileOpenFlags.Temporary | FileOpenFlags.Directory)) != 0;
+        RootedPath rooted = Parse(path, mayBeRoot: opensFolder);
         if (rooted.NamesFolder && !opensFolder)
         {
             throw IoError.Create("open", path, IoErrorKind.IsDirectory, "a path that ends so names a folder");

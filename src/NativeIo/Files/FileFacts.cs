@@ -45,4 +45,10 @@ public readonly record struct FileFacts
 
     /// <summary>Gets the Unix permission bits; 0 where there are none.</summary>
     public int PermissionBits { get; init; }
+
+    /// <summary>Gets the number of the owner; null where there is none, or it is not known.</summary>
+    public uint? OwnerId { get; init; }
+
+    /// <summary>Gets the number of the group; null as for the owner.</summary>
+    public uint? GroupId { get; init; }
 }

@@ -213,6 +213,16 @@ public sealed partial class NativeFile : IDisposable, IAsyncDisposable
         return true;
     }
 
+    /// <summary>Sets the numbers of the owner and group. The system takes a program's privileges away.</summary>
+    /// <param name="owner">The owner.</param>
+    /// <param name="group">The group.</param>
+    /// <exception cref="NativeIoException">
+    /// The system refused: as a rule only the administrator may give files away.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The file is closed.</exception>
+    public void SetOwner(uint owner, uint group) =>
+        ThrowIfFailed("change the owner of", Backend.SetOwner(_handle, owner, group));
+
     /// <summary>Makes written bytes survive a power failure.</summary>
     /// <param name="level">What must survive.</param>
     /// <exception cref="NativeIoException">

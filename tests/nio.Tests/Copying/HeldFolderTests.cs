@@ -32,18 +32,17 @@ public sealed class HeldFolderTests : IDisposable
     }
 
     [Fact]
-    public void Open_RootIsReplacedMeanwhile_IsRefused()
+    public void Open_RootIsReplacedMeanwhile_StillMeansTheFolder()
     {
         _ = Directory.CreateDirectory(_directory.File("root"));
         using RootedDirectory root = RootedDirectory.Open(_directory.File("root"));
-        using (HeldFolder folder = HeldFolder.Open(root, default))
-        {
-            Assert.True(folder.IsByHandle);
-        }
-
         Directory.Move(_directory.File("root"), _directory.File("moved"));
         _ = Directory.CreateDirectory(_directory.File("root"));
-        _ = Assert.Throws<CopyException>(() => HeldFolder.Open(root, default));
+        using HeldFolder folder = HeldFolder.Open(root, default);
+        Assert.True(folder.IsByHandle);
+        File.WriteAllText(Path.Combine(folder.Name!, "file"), "x");
+        Assert.True(File.Exists(_directory.File("moved/file")));
+        Assert.Empty(Directory.GetFileSystemEntries(_directory.File("root")));
     }
 
     [Fact]

@@ -49,12 +49,20 @@ internal static class CopyCommand
         {
             Description = "Replace existing files, and add to an existing folder.",
         };
+        Option<bool> archive = new("--archive", "-a")
+        {
+            Description = "Keep also owners, special permissions, extended attributes and hard links in a folder.",
+        };
         Option<bool> json = new("--json") { Description = "Print one JSON document." };
-        Command command = new("copy", Description) { source, destination, direct, noCache, fsync, verify, force, json };
+        Command command = new("copy", Description)
+        {
+            source, destination, archive, direct, noCache, fsync, verify, force, json,
+        };
         command.SetAction(result => Run(result, new CopyRequest
         {
             Source = result.GetValue(source) ?? string.Empty,
             Destination = result.GetValue(destination) ?? string.Empty,
+            IsArchive = result.GetValue(archive),
             IsDirect = result.GetValue(direct),
             LeavesCache = result.GetValue(noCache),
             Durability = LevelOf(result.GetValue(fsync) ?? "data") ?? FlushLevel.Data,

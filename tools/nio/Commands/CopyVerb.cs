@@ -78,8 +78,8 @@ internal static class CopyVerb
             else
             {
                 failed.Add(failure!);
-                Messages.Report(
-                    $"cannot copy '{DisplayText.Escape(failure!.Path)}': {DisplayText.Escape(failure.Reason)}");
+                string what = failure!.IsWarning ? "copied, but not all of it:" : "cannot copy";
+                Messages.Report($"{what} '{DisplayText.Escape(failure.Path)}': {DisplayText.Escape(failure.Reason)}");
             }
         }
     }

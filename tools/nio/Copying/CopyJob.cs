@@ -76,7 +76,7 @@ internal sealed class CopyJob
 
         (string folder, string name) = Split(destination);
         using RootedDirectory parent = RootedDirectory.Open(folder);
-        new FileCopier(_request, Total, _cancellation).Copy(source, _request.Source, parent, name);
+        new FileCopier(_request, Total, Report, _cancellation).Copy(source, _request.Source, parent, name);
         if (_request.Durability != FlushLevel.None)
         {
             parent.Flush();
@@ -215,7 +215,15 @@ internal sealed class CopyJob
 
     private void Report(CopyFailure failure)
     {
-        Total.Failures++;
+        if (failure.IsWarning)
+        {
+            Total.Warnings++;
+        }
+        else
+        {
+            Total.Failures++;
+        }
+
         _failures.Add(failure);
     }
 }

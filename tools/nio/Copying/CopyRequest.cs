@@ -18,6 +18,12 @@ internal sealed record CopyRequest
     /// <summary>Gets what must be on the device before a file gets its name.</summary>
     internal FlushLevel Durability { get; init; } = FlushLevel.Data;
 
+    /// <summary>
+    /// Gets a value indicating whether owners, special permission bits, extended attributes and further names of a file
+    /// are kept too.
+    /// </summary>
+    internal bool IsArchive { get; init; }
+
     internal bool Verifies { get; init; }
 
     /// <summary>Gets a value indicating whether existing files are replaced, and existing folders added to.</summary>

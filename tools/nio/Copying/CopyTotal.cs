@@ -25,6 +25,8 @@ internal sealed class CopyTotal
 
     internal long Failures { get; set; }
 
+    internal long Warnings { get; set; }
+
     /// <summary>Gets how files were copied, and how many in each way.</summary>
     internal SortedDictionary<string, long> Ways { get; } = new(System.StringComparer.Ordinal);
 

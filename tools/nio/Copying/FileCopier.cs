@@ -10,7 +10,8 @@ namespace Nio.Copying;
 /// right. Whatever happens before, the final name is as it was.
 /// </summary>
 /// <remarks>
-/// Order: temporary file (for its owner only) -> bytes -> compared -> permissions and time -> flushed -> renamed.
+/// Order: temporary file (for its owner only) -> bytes -> compared -> owner, permissions, attributes and time ->
+/// flushed -> renamed.
 /// Thread safety: none.
 /// </remarks>
 internal sealed class FileCopier
@@ -19,12 +20,17 @@ internal sealed class FileCopier
     private readonly CopyTotal _total;
     private readonly CancellationToken _cancellation;
 
-    internal FileCopier(CopyRequest request, CopyTotal total, CancellationToken cancellation)
+    internal FileCopier(
+        CopyRequest request, CopyTotal total, Action<CopyFailure> report, CancellationToken cancellation)
     {
         _request = request;
         _total = total;
         _cancellation = cancellation;
+        Keeper = new FileAttributesKeeper(request, report);
     }
+
+    /// <summary>Gets what gives copies the rest.</summary>
+    internal FileAttributesKeeper Keeper { get; }
 
     /// <param name="source">The open source. Ownership: borrows.</param>
     /// <param name="sourcePath">Where it is.</param>
@@ -56,7 +62,7 @@ internal sealed class FileCopier
                 Verification.Run(source, target, _cancellation);
             }
 
-            FileAttributesKeeper.Apply(target.Handle, facts);
+            Keeper.Apply(source, target, facts, sourcePath.ToString());
             target.Flush(_request.Durability);
             if (_request.LeavesCache)
             {

@@ -26,7 +26,7 @@ internal sealed class HeldFolder : IDisposable
     internal bool IsByHandle => _handle is not null;
 
     /// <summary>Opens a folder below another one, or that one itself. Ownership: the caller disposes it.</summary>
-    /// <exception cref="NativeIoException">It cannot be opened, or is not the folder any more.</exception>
+    /// <exception cref="NativeIoException">It cannot be opened.</exception>
     internal static HeldFolder Open(RootedDirectory root, NativePath path)
     {
         NativeFile? handle = TryOpen(root, path);
@@ -49,33 +49,8 @@ internal sealed class HeldFolder : IDisposable
 
     private static NativeFile? TryOpen(RootedDirectory root, NativePath path)
     {
-        NativeFileOptions options = new() { Flags = FileOpenFlags.Directory };
-        if (root.Containment == PathContainment.Checks)
-        {
-            return null;
-        }
-
-        if (!path.IsEmpty)
-        {
-            return root.OpenFile(path, options);
-        }
-
-        NativeFile handle = NativeFile.Open(root.Path, options);
-        try
-        {
-            // The path is looked up again, so it may lead to another folder.
-            if (handle.GetFacts().Identity == root.GetFacts(default).Identity)
-            {
-                return handle;
-            }
-        }
-        catch
-        {
-            handle.Dispose();
-            throw;
-        }
-
-        handle.Dispose();
-        throw new CopyException($"'{root.Path}' was replaced meanwhile. Copy it again when nobody changes it.");
+        return root.Containment == PathContainment.Checks
+            ? null
+            : root.OpenFile(path, new NativeFileOptions { Flags = FileOpenFlags.Directory });
     }
 }

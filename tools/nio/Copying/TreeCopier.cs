@@ -20,6 +20,9 @@ internal sealed class TreeCopier
     private readonly CancellationToken _cancellation;
     private readonly Action<CopyFailure> _report;
     private readonly FileCopier _files;
+
+    /// <summary>The first copy of each file that has several names.</summary>
+    private readonly Dictionary<FileIdentity, NativePath> _copies = [];
     private readonly List<(NativePath Path, FileFacts Facts, bool IsNew)> _folders = [];
     private byte[] _failedFolder = [];
 
@@ -30,7 +33,7 @@ internal sealed class TreeCopier
         _total = total;
         _report = report;
         _cancellation = cancellation;
-        _files = new FileCopier(request, total, cancellation);
+        _files = new FileCopier(request, total, report, cancellation);
     }
 
     /// <param name="source">The folder. Ownership: borrows.</param>
@@ -87,7 +90,55 @@ internal sealed class TreeCopier
         // Without waiting: it may have become a pipe since it was listed.
         using NativeFile file = source.OpenFile(
             path, new NativeFileOptions { Flags = FileOpenFlags.NoFollow | FileOpenFlags.NonBlocking });
+        FileFacts facts = file.GetFacts();
+        bool hasNames = _request.IsArchive && facts.Kind == FileKind.Regular && facts.LinkCount > 1
+            && facts.Identity != default;
+        if (hasNames && _copies.TryGetValue(facts.Identity, out NativePath first)
+            && TryAddName(source, target, first, path, facts))
+        {
+            _total.AddFile("HardLink", 0);
+            return;
+        }
+
         _files.Copy(file, NativePath.Join(source.Path, path), target, path);
+        if (hasNames)
+        {
+            _copies[facts.Identity] = path;
+        }
+    }
+
+    /// <summary>Gives the first copy one more name; false when it has to be a file of its own.</summary>
+    private bool TryAddName(
+        RootedDirectory source, RootedDirectory target, NativePath first, NativePath path, in FileFacts facts)
+    {
+        _files.RequireFree(target, path, facts);
+        NativePath temporary = RelativeName.TemporaryBeside(path);
+        try
+        {
+            target.Link(first, temporary);
+        }
+        catch (NativeIoException refusal)
+        {
+            // Too many names, or a file system without them.
+            _files.Keeper.Warn(NativePath.Join(source.Path, path).ToString(), refusal.Message);
+            return false;
+        }
+
+        RenameOrRemove(target, temporary, path);
+        return true;
+    }
+
+    private void RenameOrRemove(RootedDirectory target, NativePath temporary, NativePath path)
+    {
+        try
+        {
+            target.Rename(temporary, path, replaces: _request.Forces);
+        }
+        catch
+        {
+            target.Unlink(temporary);
+            throw;
+        }
     }
 
     private void MakeFolder(RootedDirectory source, RootedDirectory target, NativePath path)
@@ -127,16 +178,8 @@ internal sealed class TreeCopier
             _ = File.CreateSymbolicLink(PathIn(folder, temporary), leadsTo);
         }
 
-        try
-        {
-            target.Rename(temporary, path, replaces: _request.Forces);
-        }
-        catch
-        {
-            target.Unlink(temporary);
-            throw;
-        }
-
+        _files.Keeper.ApplyToLink(target, temporary, facts, NativePath.Join(source.Path, path).ToString());
+        RenameOrRemove(target, temporary, path);
         _total.Links++;
     }
 
@@ -176,20 +219,21 @@ internal sealed class TreeCopier
 
                 if (isNew)
                 {
-                    ApplyToFolder(target, path, facts);
+                    ApplyToFolder(source, target, path, facts);
                 }
             });
         }
     }
 
-    private static void ApplyToFolder(RootedDirectory target, NativePath path, in FileFacts facts)
+    private void ApplyToFolder(RootedDirectory source, RootedDirectory target, NativePath path, in FileFacts facts)
     {
         NativeFileOptions options = new() { Flags = FileOpenFlags.Directory };
         try
         {
-            using NativeFile handle =
-                path.IsEmpty ? NativeFile.Open(target.Path, options) : target.OpenFile(path, options);
-            FileAttributesKeeper.Apply(handle.Handle, facts);
+            using NativeFile copy = target.OpenFile(path, options);
+            using NativeFile? original = _request.IsArchive ? source.OpenFile(path, options) : null;
+            string shown = path.IsEmpty ? source.Path.ToString() : NativePath.Join(source.Path, path).ToString();
+            _files.Keeper.Apply(original, copy, facts, shown);
         }
         catch (NativeIoException exception) when (
             exception.Kind is IoErrorKind.IsDirectory or IoErrorKind.NotSupported

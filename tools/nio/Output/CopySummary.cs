@@ -27,9 +27,14 @@ internal sealed record CopySummary(
             writer.WriteLine($"  {Plural(files, "file")} by {DisplayText.Escape(way)}");
         }
 
-        if (Failures.Count > 0)
+        if (Total.Failures > 0)
         {
-            writer.WriteLine($"  not copied: {Quantity.Count(Failures.Count)}");
+            writer.WriteLine($"  not copied: {Quantity.Count(Total.Failures)}");
+        }
+
+        if (Total.Warnings > 0)
+        {
+            writer.WriteLine($"  warnings: {Quantity.Count(Total.Warnings)}");
         }
     }
 
@@ -54,21 +59,30 @@ internal sealed record CopySummary(
             }
 
             json.WriteEndObject();
-            json.WriteStartArray("failures"u8);
-            foreach (CopyFailure failure in Failures)
+            WriteFailures(json, "failures", areWarnings: false);
+            WriteFailures(json, "warnings", areWarnings: true);
+            json.WriteBoolean("cancelled"u8, WasCancelled);
+            json.WriteEndObject();
+        }
+
+        stream.WriteByte((byte)'\n');
+    }
+
+    private void WriteFailures(Utf8JsonWriter json, string name, bool areWarnings)
+    {
+        json.WriteStartArray(name);
+        foreach (CopyFailure failure in Failures)
+        {
+            if (failure.IsWarning == areWarnings)
             {
                 json.WriteStartObject();
                 json.WriteString("path"u8, failure.Path);
                 json.WriteString("reason"u8, failure.Reason);
                 json.WriteEndObject();
             }
-
-            json.WriteEndArray();
-            json.WriteBoolean("cancelled"u8, WasCancelled);
-            json.WriteEndObject();
         }
 
-        stream.WriteByte((byte)'\n');
+        json.WriteEndArray();
     }
 
     private static string Plural(long count, string noun) =>

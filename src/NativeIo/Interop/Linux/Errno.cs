@@ -34,6 +34,7 @@ internal static class Errno
     internal const int ENOSYS = 38;
     internal const int ENOTEMPTY = 39;
     internal const int ELOOP = 40;
+    internal const int ENODATA = 61;
     internal const int ETIME = 62;
     internal const int EOVERFLOW = 75;
     internal const int EOPNOTSUPP = 95;

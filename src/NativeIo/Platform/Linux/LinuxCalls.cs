@@ -73,6 +73,7 @@ internal sealed partial class LinuxCalls
         calls.ResolveDirectories();
         calls.ResolveScanning();
         calls.ResolveLocks();
+        calls.ResolveAttributes();
         return calls;
     }
 

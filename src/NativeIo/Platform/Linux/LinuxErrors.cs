@@ -7,7 +7,8 @@ internal static class LinuxErrors
 {
     internal static IoErrorKind Classify(int errorCode) => errorCode switch
     {
-        Errno.ENOENT => IoErrorKind.NotFound,
+        // ENODATA: an attribute that is not there.
+        Errno.ENOENT or Errno.ENODATA => IoErrorKind.NotFound,
         Errno.EEXIST => IoErrorKind.AlreadyExists,
         Errno.EACCES or Errno.EPERM => IoErrorKind.AccessDenied,
         Errno.EISDIR => IoErrorKind.IsDirectory,

@@ -109,6 +109,8 @@ internal sealed partial class LinuxFileBackend
             DirectMemoryAlignment = hasDirect ? (int)stat.stx_dio_mem_align : 0,
             DirectOffsetAlignment = hasDirect ? (int)stat.stx_dio_offset_align : 0,
             PermissionBits = stat.stx_mode & ~StatX.S_IFMT,
+            OwnerId = stat.stx_uid,
+            GroupId = stat.stx_gid,
         };
     }
 

@@ -68,6 +68,8 @@ internal sealed partial class PosixFileBackend
             Flags = kind == FileKind.Regular && allocated < stat.st_size ? FileFactFlags.Sparse : FileFactFlags.None,
             BlockLength = (int)stat.st_blksize,
             PermissionBits = (int)(stat.st_mode & ~FilePermissions.S_IFMT),
+            OwnerId = stat.st_uid,
+            GroupId = stat.st_gid,
         };
     }
 }
