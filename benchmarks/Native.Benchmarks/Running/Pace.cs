@@ -9,6 +9,12 @@ internal sealed record Pace
     /// <summary>The same in long passes: each calls the code that counts a thousand times.</summary>
     public static Pace LongPasses { get; } = new() { WarmUpPassesMin = 5 };
 
+    /// <summary>
+    /// Calls of nanoseconds through many methods, which the compiler comes back to one after another, so that nothing
+    /// gets faster for a while in between: a second.
+    /// </summary>
+    public static Pace ShortCalls { get; } = new() { WarmUpPassesMin = 3000 };
+
     /// <summary>Work that waits for a device, or for other threads and processes.</summary>
     public static Pace Elapsed { get; } = new() { IsElapsed = true, WarmUpPassesMin = 5 };
 

@@ -50,6 +50,7 @@ internal static class LayerScenarios
         Topic = "Layers over a store",
         Unit = "get of 100b",
         Expected = work.ExpectedGets,
+        Pace = Pace.ShortCalls,
         GarbageBytesPerPassMax = GarbageBytesPerGet,
         Target = new Target { NanosecondsMax = 300, AbovePeer = "native-backend" },
         Peers =

@@ -40,6 +40,7 @@ internal static class MemoryScenarios
         Topic = "Values in memory",
         Unit = $"get, {work.Lanes} at once",
         Expected = work.ExpectedGets,
+        Pace = Pace.ShortCalls,
         IsLong = work.Size.Name is not ("100b" or "many") || work.Lanes == StoreLanes.Most,
         IsHeadline = work is { Size.Name: "100b", Lanes: 1 },
         GarbageBytesPerPassMax = GarbageBytesPerGetPass,
@@ -58,6 +59,7 @@ internal static class MemoryScenarios
         Topic = "Values in memory",
         Unit = $"put, {work.Lanes} at once",
         Expected = work.ExpectedPuts,
+        Pace = Pace.ShortCalls,
         IsLong = work.Size.Name is not "100b" || work.Lanes != 1,
         GarbageBytesPerPassMax = GarbageBytesPerGetPass + (GarbageBytesPerPut * work.Ops),
         Peers =
