@@ -87,6 +87,7 @@ public sealed class StoreCommandTests : IDisposable
     [InlineData("cp", "--url", "mem:", "a", "a")]
     [InlineData("cp", "--url", "mem:", "a", "b", "--to-url", "mem:", "--to-config", "c")]
     [InlineData("sync", "a", "b", "--jobs", "0")]
+    [InlineData("sync", "a", "b", "--jobs", "x")]
     [InlineData]
     public async Task Usage_Wrong_IsRefusedWith2(params string[] arguments)
     {

@@ -1,5 +1,8 @@
 using System;
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Nio.Output;
 using Nio.Stores;
 using Storage.Lite;
 
@@ -87,12 +90,7 @@ internal static class StoreCopyCommand
             Description = "Compare the bytes; if not given, what is as long and not older counts as the same.",
         };
         Option<bool> noVerify = new("--no-verify") { Description = "Do not read each copy back." };
-        Option<int> jobs = new("--jobs", "-j")
-        {
-            Description = "So many copies at once.",
-            HelpName = "N",
-            DefaultValueFactory = static _ => SyncOptions.Default.Concurrency,
-        };
+        Option<int> jobs = CreateJobs();
         Option<bool> json = new("--json") { Description = "Print one JSON document." };
         Command command = new("sync", "Makes a store or a folder have what another one has.")
         {
@@ -108,11 +106,9 @@ internal static class StoreCopyCommand
                 return ExitCode.Usage;
             }
 
-            int count = result.GetValue(jobs);
-            if (from.Length == 0 || to.Length == 0 || count is < 1 or > SyncOptions.ConcurrencyLimit)
+            if (from.Length == 0 || to.Length == 0)
             {
-                _ = StoreOptions.Refuse(
-                    "sync", $"SRC and DST are not empty, and --jobs is from 1 to {SyncOptions.ConcurrencyLimit}.");
+                _ = StoreOptions.Refuse("sync", "an empty text names no store.");
                 return ExitCode.Usage;
             }
 
@@ -128,10 +124,34 @@ internal static class StoreCopyCommand
                     IsPreview = result.GetValue(dryRun),
                     ComparesBytes = result.GetValue(checksum),
                     Verifies = !result.GetValue(noVerify),
-                    Concurrency = count,
+                    Concurrency = result.GetValue(jobs),
                 },
             });
         });
         return command;
+    }
+
+    private static Option<int> CreateJobs()
+    {
+        Option<int> jobs = new("--jobs", "-j")
+        {
+            Description = "So many copies at once.",
+            HelpName = "N",
+            DefaultValueFactory = static _ => SyncOptions.Default.Concurrency,
+        };
+        jobs.Validators.Add(static result =>
+        {
+            foreach (Token token in result.Tokens)
+            {
+                if (!int.TryParse(token.Value, CultureInfo.InvariantCulture, out int count)
+                    || count is < 1 or > SyncOptions.ConcurrencyLimit)
+                {
+                    result.AddError(
+                        $"--jobs takes a number from 1 to {SyncOptions.ConcurrencyLimit}, "
+                        + $"not '{DisplayText.Escape(token.Value)}'.");
+                }
+            }
+        });
+        return jobs;
     }
 }

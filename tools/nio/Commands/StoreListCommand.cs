@@ -53,24 +53,30 @@ internal static class StoreListCommand
                     StartAfter = result.GetValue(startAfter),
                     Delimiter = result.GetValue(recursive) ? string.Empty : result.GetValue(delimiter) ?? "/",
                 };
-                try
-                {
-                    list.Validate();
-                }
-                catch (ArgumentException exception)
-                {
-                    return StoreOptions.Refuse("ls", exception.Message);
-                }
-
-                return new StoreListRequest
-                {
-                    Address = address,
-                    Json = json,
-                    Options = list,
-                    ShowsDetails = result.GetValue(isLong),
-                    RowsMax = result.GetValue(max) ?? long.MaxValue,
-                };
+                return FindProblem(list) is { } problem
+                    ? StoreOptions.Refuse("ls", problem)
+                    : new StoreListRequest
+                    {
+                        Address = address,
+                        Json = json,
+                        Options = list,
+                        ShowsDetails = result.GetValue(isLong),
+                        RowsMax = result.GetValue(max) ?? long.MaxValue,
+                    };
             });
         return command;
+    }
+
+    private static string? FindProblem(ListOptions options)
+    {
+        try
+        {
+            options.Validate();
+            return null;
+        }
+        catch (ArgumentException exception)
+        {
+            return exception.Message;
+        }
     }
 }

@@ -33,18 +33,8 @@ internal static class StorePutCommand
             Description = "Only if the object is this version, as stat shows it.",
             HelpName = "ETAG",
         };
-        Option<string[]> metadata = new("--metadata", "-m")
-        {
-            Description = "A name and a value to keep with the object; may be given several times.",
-            HelpName = "NAME=VALUE",
-        };
-        metadata.Validators.Add(CheckMetadata);
-        Option<string> expires = new("--expires")
-        {
-            Description = "When the object is gone: 30s, 15m, 12h, 7d from now, or a time as 2030-01-31T12:00:00Z.",
-            HelpName = "TIME",
-        };
-        expires.Validators.Add(CheckExpiry);
+        Option<string[]> metadata = CreateMetadata();
+        Option<string> expires = CreateExpires();
         Command command = new(Verb, "Puts files, or standard input, as objects.")
         {
             names, stdin, prefix, ifNoneMatch, ifMatch, metadata, expires,
@@ -81,10 +71,32 @@ internal static class StorePutCommand
         return command;
     }
 
-    internal static StorageCondition ConditionOf(bool ifAbsent, string? tag) =>
+    private static StorageCondition ConditionOf(bool ifAbsent, string? tag) =>
         ifAbsent ? StorageCondition.IfAbsent
         : string.IsNullOrEmpty(tag) ? default
         : StorageCondition.IfMatch(StorageETag.Parse(tag));
+
+    private static Option<string[]> CreateMetadata()
+    {
+        Option<string[]> metadata = new("--metadata", "-m")
+        {
+            Description = "A name and a value to keep with the object; may be given several times.",
+            HelpName = "NAME=VALUE",
+        };
+        metadata.Validators.Add(CheckMetadata);
+        return metadata;
+    }
+
+    private static Option<string> CreateExpires()
+    {
+        Option<string> expires = new("--expires")
+        {
+            Description = "When the object is gone: 30s, 15m, 12h, 7d from now, or a time as 2030-01-31T12:00:00Z.",
+            HelpName = "TIME",
+        };
+        expires.Validators.Add(CheckExpiry);
+        return expires;
+    }
 
     /// <summary>Finds the files and their keys; says what is wrong, or null.</summary>
     private static string? FindFiles(
