@@ -37,6 +37,18 @@ public sealed class FileLockTests : IDisposable
     }
 
     [Fact]
+    public void Open_WhileAnotherHasTheLock_IsOpenedAndWaitsItsTurn()
+    {
+        using RootedDirectory folder = Open(PlatformSelector.Current);
+        using FileLock first = FileLock.Open(folder, "lock");
+        Assert.True(first.TryTake());
+        using FileLock second = FileLock.Open(folder, "lock");
+        Assert.False(second.TryTake());
+        first.Release();
+        Assert.True(second.TryTake());
+    }
+
+    [Fact]
     // Platform: the two kinds of locks are the same there.
     [Trait("Platform", "linux")]
     public void TryTake_TwoBackends_ExcludeEachOther()

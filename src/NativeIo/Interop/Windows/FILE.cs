@@ -58,5 +58,8 @@ internal static class FILE
 
     internal const uint MOVEFILE_REPLACE_EXISTING = 0x1;
 
+    internal const uint LOCKFILE_FAIL_IMMEDIATELY = 0x1;
+    internal const uint LOCKFILE_EXCLUSIVE_LOCK = 0x2;
+
     internal const uint SEM_FAILCRITICALERRORS = 0x1;
 }

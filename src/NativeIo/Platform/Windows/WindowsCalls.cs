@@ -92,6 +92,7 @@ internal sealed partial class WindowsCalls
         calls.ResolveMemory(kernel);
         calls.ResolveMapping(kernel);
         calls.ResolveListing(kernel);
+        calls.ResolveLocks(kernel);
         return calls;
     }
 

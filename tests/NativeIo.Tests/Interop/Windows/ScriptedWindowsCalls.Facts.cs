@@ -26,6 +26,10 @@ internal static partial class ScriptedWindowsCalls
             calls.AllocatePages = &AllocatePages;
             calls.FreePages = &FreePages;
             calls.LockPages = &LockPages;
+            calls.Lock = (delegate* unmanaged<nint, uint, uint, uint, uint, OVERLAPPED*, int>)
+                (delegate* unmanaged<nint, uint, uint, uint, uint, nint, int>)&Lock;
+            calls.Unlock = (delegate* unmanaged<nint, uint, uint, uint, OVERLAPPED*, int>)
+                (delegate* unmanaged<nint, uint, uint, uint, nint, int>)&Unlock;
             calls.Flush = &Flush;
             calls.SetErrorMode = (delegate* unmanaged<uint, uint*, int>)
                 (delegate* unmanaged<uint, nint, int>)&SetErrorMode;
@@ -112,6 +116,24 @@ internal static partial class ScriptedWindowsCalls
 
     [UnmanagedCallersOnly]
     private static int LockPages(nint address, nuint length) => Fails("LockPages", address, (long)length) ? 0 : 1;
+
+    [UnmanagedCallersOnly]
+    private static int Lock(nint file, uint flags, uint reserved, uint length, uint lengthHigh, nint overlapped) =>
+        Fails("Lock", flags, OffsetOf(overlapped)) ? 0 : 1;
+
+    [UnmanagedCallersOnly]
+    private static int Unlock(nint file, uint reserved, uint length, uint lengthHigh, nint overlapped) =>
+        Fails("Unlock", length, OffsetOf(overlapped)) ? 0 : 1;
+
+    private static long OffsetOf(nint overlapped)
+    {
+        // SAFETY: the backend passes an OVERLAPPED that lies on its stack during the call.
+        unsafe
+        {
+            var transfer = (OVERLAPPED*)overlapped;
+            return ((long)transfer->OffsetHigh << 32) | transfer->Offset;
+        }
+    }
 
     [UnmanagedCallersOnly]
     private static int Flush(nint file) => Fails("Flush") ? 0 : 1;
