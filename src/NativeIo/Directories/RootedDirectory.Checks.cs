@@ -132,7 +132,7 @@ public sealed partial class RootedDirectory
         : throw IoError.Create(
             "reach", path.Original, IoErrorKind.NotSupported, "its name is no text, which this system needs");
 
-    private static void Run(string operation, RootedPath path, Action action)
+    private void Run(string operation, RootedPath path, Action action)
     {
         try
         {
@@ -140,7 +140,8 @@ public sealed partial class RootedDirectory
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw PortableFolderReader.Failure(operation, path.Original, exception);
+            IoErrorKind kind = PortableErrors.Classify(PortableErrors.CodeOf(exception), _backend.Classify);
+            throw IoError.Create(operation, path.Original, kind, exception.Message.TrimEnd('.'));
         }
     }
 }

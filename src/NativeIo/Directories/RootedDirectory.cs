@@ -93,6 +93,9 @@ public sealed partial class RootedDirectory : IDisposable
         return OfHandle(folder.Handle, path, options, backend);
     }
 
+    /// <summary>Gets the backend that everything goes through.</summary>
+    internal FileBackend Backend => _backend;
+
     /// <summary>Opens a file, or a folder to use its handle. Ownership: the caller disposes it.</summary>
     /// <param name="path">
     /// Which, relative to this folder; nothing for the folder itself, where the options ask for a folder.

@@ -31,20 +31,23 @@ public sealed class FileLock : IDisposable
     private const int PermissionBits = 0b110_110_110;
 
     private readonly FileBackend _backend;
-    private readonly NativeFile _file;
+
+    /// <summary>Null where openings exclude each other.</summary>
+    private readonly NativeFile? _file;
     private readonly NativePath _fullPath;
     private SafeFileHandle? _exclusive;
     private bool _isDisposed;
 
-    private FileLock(FileBackend backend, NativeFile file, NativePath fullPath)
+    private FileLock(FileBackend backend, NativeFile? file, NativePath path, NativePath fullPath)
     {
         _backend = backend;
         _file = file;
         _fullPath = fullPath;
+        Path = path;
     }
 
     /// <summary>Gets the path that the file was opened by.</summary>
-    public NativePath Path => _file.Path;
+    public NativePath Path { get; }
 
     /// <summary>Gets a value indicating whether this object holds the lock.</summary>
     public bool IsTaken { get; private set; }
@@ -59,19 +62,31 @@ public sealed class FileLock : IDisposable
     public static FileLock Open(RootedDirectory folder, NativePath path, int permissionBits = PermissionBits)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        NativeFile file = folder.OpenFile(path, new NativeFileOptions
+        NativePath fullPath = NativePath.Join(folder.Path, path);
+        var options = new NativeFileOptions
         {
             Access = FileAccess.ReadWrite,
             Mode = FileOpenMode.OpenOrCreate,
             PermissionBits = permissionBits,
-        });
-        if (!file.Backend.HasLocks)
+        };
+        if (folder.Backend.HasLocks)
         {
-            // Where openings exclude each other, this one would be in the way.
-            file.Dispose();
+            NativeFile file = folder.OpenFile(path, options);
+            return new FileLock(folder.Backend, file, file.Path, fullPath);
         }
 
-        return new FileLock(file.Backend, file, NativePath.Join(folder.Path, path));
+        try
+        {
+            // Where openings exclude each other, this one would be in the way.
+            folder.OpenFile(path, options).Dispose();
+        }
+        catch (NativeIoException exception) when (exception.Kind is IoErrorKind.WouldBlock or IoErrorKind.Busy)
+        {
+            // Somebody has the lock, so the file is there.
+            return new FileLock(folder.Backend, null, fullPath, fullPath);
+        }
+
+        return new FileLock(folder.Backend, null, fullPath, fullPath);
     }
 
     /// <summary>Takes the lock, if nobody has it.</summary>
@@ -97,7 +112,7 @@ public sealed class FileLock : IDisposable
         IoResult result;
         do
         {
-            result = _backend.TryLock(_file.Handle);
+            result = _backend.TryLock(_file!.Handle);
         }
         while (!result.IsSuccess && Transfers.IsWorthRepeating(_backend, result.ErrorCode, ref attempts));
         IoErrorKind kind = result.IsSuccess ? IoErrorKind.Unknown : _backend.Classify(result.ErrorCode);
@@ -127,7 +142,7 @@ public sealed class FileLock : IDisposable
             return;
         }
 
-        IoResult result = _backend.Unlock(_file.Handle);
+        IoResult result = _backend.Unlock(_file!.Handle);
         if (!result.IsSuccess)
         {
             IoError.Throw(_backend, "unlock", Path, result.ErrorCode);
@@ -142,7 +157,7 @@ public sealed class FileLock : IDisposable
         _isDisposed = true;
         IsTaken = false;
         _exclusive?.Dispose();
-        _file.Dispose();
+        _file?.Dispose();
     }
 
     /// <summary>

@@ -16,8 +16,9 @@ public sealed class WindowsAbiTests
 {
     private const string Compiler = "x86_64-w64-mingw32-gcc";
 
+    /// <summary>These headers have some members of enumerations for this update of Windows 10 and later.</summary>
     private const string Headers = """
-        #define _WIN32_WINNT 0x0A00
+        #define _WIN32_WINNT 0x0A000002
         #include <stddef.h>
         #include <windows.h>
         #include <winternl.h>
@@ -60,6 +61,7 @@ public sealed class WindowsAbiTests
         new(typeof(BY_HANDLE_FILE_INFORMATION), nameof(BY_HANDLE_FILE_INFORMATION)),
         new(typeof(FILETIME), nameof(FILETIME)),
         new(typeof(FILE_ATTRIBUTE_TAG_INFO), nameof(FILE_ATTRIBUTE_TAG_INFO)),
+        new(typeof(FILE_RENAME_INFO), nameof(FILE_RENAME_INFO)) { HasArrayAtEnd = true },
         new(typeof(FILE_SEGMENT_ELEMENT), nameof(FILE_SEGMENT_ELEMENT)),
         new(typeof(FILE_STANDARD_INFO), nameof(FILE_STANDARD_INFO)),
         new(typeof(FILE_STORAGE_INFO), nameof(FILE_STORAGE_INFO)),

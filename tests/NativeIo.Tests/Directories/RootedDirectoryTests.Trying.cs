@@ -25,6 +25,7 @@ public sealed partial class RootedDirectoryTests
         }
 
         Assert.Null(root.TryOpenDirectory("file"));
+        Assert.False(root.TryRemoveDirectory("file"));
         Assert.False(root.TryRemoveDirectory("a"));
         Assert.False(root.TryCreateDirectory("file"));
         Assert.False(root.TryCreateDirectory("a"));

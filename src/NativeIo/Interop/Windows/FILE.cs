@@ -5,6 +5,7 @@ internal static class FILE
 {
     internal const uint GENERIC_READ = 0x80000000;
     internal const uint GENERIC_WRITE = 0x40000000;
+    internal const uint DELETE = 0x00010000;
     internal const uint SYNCHRONIZE = 0x00100000;
     internal const uint FILE_READ_DATA = 0x0001;
     internal const uint FILE_WRITE_DATA = 0x0002;
@@ -57,6 +58,9 @@ internal static class FILE
     internal const uint FIND_FIRST_EX_LARGE_FETCH = 0x2;
 
     internal const uint MOVEFILE_REPLACE_EXISTING = 0x1;
+
+    internal const uint FILE_RENAME_FLAG_REPLACE_IF_EXISTS = 0x1;
+    internal const uint FILE_RENAME_FLAG_POSIX_SEMANTICS = 0x2;
 
     internal const uint LOCKFILE_FAIL_IMMEDIATELY = 0x1;
     internal const uint LOCKFILE_EXCLUSIVE_LOCK = 0x2;

@@ -11,4 +11,5 @@ internal enum FILE_INFO_BY_HANDLE_CLASS
     FileEndOfFileInfo = 6,
     FileAttributeTagInfo = 9,
     FileStorageInfo = 16,
+    FileRenameInfoEx = 22,
 }

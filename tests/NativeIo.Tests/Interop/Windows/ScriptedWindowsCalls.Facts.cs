@@ -80,8 +80,22 @@ internal static partial class ScriptedWindowsCalls
     }
 
     [UnmanagedCallersOnly]
-    private static int SetFact(nint file, FILE_INFO_BY_HANDLE_CLASS fact, nint value, uint length) =>
-        Fails("SetFact", (long)fact, Marshal.ReadInt64(value)) ? 0 : 1;
+    private static int SetFact(nint file, FILE_INFO_BY_HANDLE_CLASS fact, nint value, uint length)
+    {
+        if (fact == FILE_INFO_BY_HANDLE_CLASS.FileRenameInfoEx)
+        {
+            // SAFETY: the backend passes this structure with the name behind it.
+            unsafe
+            {
+                var rename = (FILE_RENAME_INFO*)value;
+                string name = new((char*)&rename->FileName, 0, (int)rename->FileNameLength / sizeof(char));
+                WindowsScript.Current.Paths.Add(name);
+                return Fails("SetFact", (long)fact, rename->Flags) ? 0 : 1;
+            }
+        }
+
+        return Fails("SetFact", (long)fact, Marshal.ReadInt64(value)) ? 0 : 1;
+    }
 
     [UnmanagedCallersOnly]
     private static int RenamePath(nint from, nint to, uint flags)
