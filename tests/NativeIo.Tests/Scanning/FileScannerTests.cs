@@ -78,14 +78,14 @@ public sealed partial class FileScannerTests : IDisposable
     {
         NativePath[] good =
             [.. Enumerable.Range(0, 100).Select(index => (NativePath)_folder.Write($"file{index}", "abc"u8))];
-        NativePath[] paths = [.. Enumerable.Range(0, 10_000).Select(index => good[index % 100])];
+        NativePath[] paths = [.. Enumerable.Range(0, 2_000).Select(index => good[index % 100])];
         paths[250] = _folder.File("missing");
         ScanStatistics statistics = Scan(paths, new ScanOptions());
-        Assert.Equal(10_000, statistics.Files);
+        Assert.Equal(2000, statistics.Files);
         Assert.Equal(1, statistics.FailedFiles);
         Assert.Equal(IoErrorKind.NotFound, _files[250].Error!.Kind);
         Assert.Equal(paths[250], _files[250].Error!.Path);
-        Assert.Equal(9999, _files.Values.Count(static file => file.Error is null && file.Content.Length == 3));
+        Assert.Equal(1999, _files.Values.Count(static file => file.Error is null && file.Content.Length == 3));
     }
 
     [Fact]
