@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using ChunkedBuffers;
 using NativeIo;
 
@@ -22,7 +23,9 @@ internal abstract class FileKeys
     /// <param name="layout">Which.</param>
     /// <param name="foldsCase">Whether the volume takes names that differ in case for one.</param>
     internal static FileKeys Of(FileLayout layout, bool foldsCase = false) =>
-        layout == FileLayout.Plain ? new PlainKeys(foldsCase) : new EncodedKeys();
+        layout == FileLayout.Plain
+            ? new PlainKeys(foldsCase, isWindows: Path.DirectorySeparatorChar == '\\')
+            : new EncodedKeys();
 
     /// <summary>Says why the layout has no path for a key; null when it has.</summary>
     internal abstract string? Refuse(StorageKey key);

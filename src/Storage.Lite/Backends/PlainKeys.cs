@@ -1,5 +1,6 @@
 using System;
-using System.IO;
+using System.Buffers;
+using System.Linq;
 using System.Text;
 using ChunkedBuffers;
 using NativeIo;
@@ -11,19 +12,20 @@ namespace Storage.Lite;
 /// Where the volume takes names that differ in case for one, keys have small letters, digits and signs of ASCII only:
 /// each system folds in its own way, some drop dots and spaces at the end, compose accents, or answer to names of eight
 /// characters with a tilde; among these characters none makes one name of two. A file that has capital letters is that
-/// of the key with small ones, as the volume says.
+/// of the key with small ones, as the volume says. Windows has names of devices too, and characters that no name has.
 /// </remarks>
-internal sealed class PlainKeys(bool foldsCase) : FileKeys
+internal sealed class PlainKeys(bool foldsCase, bool isWindows) : FileKeys
 {
     private const char Separator = '/';
 
-    private static readonly System.Buffers.SearchValues<char> s_notInWindows =
-        System.Buffers.SearchValues.Create("\\:<>|?*\"");
+    /// <summary>A name of a file with eight characters, a dot and three more is what old programs see.</summary>
+    private const int ShortStemMax = 8;
 
-    private static readonly System.Buffers.SearchValues<char> s_foldSafely =
-        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_. !#$%&'()+,;=@[]^`{}");
+    private static readonly SearchValues<char> s_notInWindows = SearchValues.Create(
+        [.. "\\:<>|?*\"", .. Enumerable.Range(1, ' ' - 1).Select(static code => (char)code)]);
 
-    private static readonly bool s_isWindows = Path.DirectorySeparatorChar == '\\';
+    private static readonly SearchValues<char> s_foldSafely =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_. !#$%&'()+,;=@[]^`{}");
 
     internal override string? Refuse(StorageKey key)
     {
@@ -37,7 +39,7 @@ internal sealed class PlainKeys(bool foldsCase) : FileKeys
         {
             int slash = text.IndexOf(Separator);
             ReadOnlySpan<char> segment = slash < 0 ? text : text[..slash];
-            if ((RefuseSegment(segment) ?? RefuseFolded(segment)) is { } reason)
+            if ((RefuseLength(segment) ?? RefuseName(segment)) is { } reason)
             {
                 return reason;
             }
@@ -69,9 +71,13 @@ internal sealed class PlainKeys(bool foldsCase) : FileKeys
         if (foldsCase)
         {
             _ = Ascii.ToLowerInPlace(part[..name.Length], out _);
+        }
+
+        if (foldsCase || isWindows)
+        {
             Span<char> text = stackalloc char[NameBytesMax];
             if (!Encoding.UTF8.TryGetChars(part[..name.Length], text, out int length)
-                || RefuseFolded(text[..length]) is not null)
+                || RefuseName(text[..length]) is not null)
             {
                 return -1;
             }
@@ -93,25 +99,54 @@ internal sealed class PlainKeys(bool foldsCase) : FileKeys
         text.StartsWith(InternalFolder, StringComparison.OrdinalIgnoreCase)
         && (text.Length == InternalFolder.Length || text[InternalFolder.Length] == Separator);
 
-    private string? RefuseFolded(ReadOnlySpan<char> segment) =>
-        foldsCase && (segment.ContainsAnyExcept(s_foldSafely) || segment[^1] is '.' or ' ')
-            ? "its volume takes several names for one, so that keys have small letters, digits and signs of ASCII only"
-            : null;
-
-    private static string? RefuseSegment(ReadOnlySpan<char> segment)
+    private static string? RefuseLength(ReadOnlySpan<char> segment)
     {
         if (segment.IsEmpty)
         {
             return "a path has no empty part, at its ends or between two slashes";
         }
 
-        if (segment.Length > NameBytesMax / 3 && Encoding.UTF8.GetByteCount(segment) > NameBytesMax)
+        return segment.Length > NameBytesMax / 3 && Encoding.UTF8.GetByteCount(segment) > NameBytesMax
+            ? $"a name of a file has {NameBytesMax} bytes at most"
+            : null;
+    }
+
+    private string? RefuseName(ReadOnlySpan<char> segment) =>
+        (isWindows ? RefuseForWindows(segment) : null)
+        ?? (foldsCase && (segment.ContainsAnyExcept(s_foldSafely) || segment[^1] is '.' or ' ')
+            ? "its volume takes several names for one, so that keys have small letters, digits and signs of ASCII only"
+            : null);
+
+    private static string? RefuseForWindows(ReadOnlySpan<char> segment) =>
+        segment.ContainsAny(s_notInWindows) || segment[^1] is '.' or ' ' ? "Windows has no such name of a file"
+        : IsDevice(segment) ? "Windows takes this name for a device"
+        : IsShortName(segment) ? "Windows may have this name as the short one of another file"
+        : null;
+
+    /// <summary>Tells names that Windows opens a device for, whatever follows a dot.</summary>
+    private static bool IsDevice(ReadOnlySpan<char> segment)
+    {
+        int dot = segment.IndexOf('.');
+        ReadOnlySpan<char> stem = (dot < 0 ? segment : segment[..dot]).TrimEnd(' ');
+        Span<char> lower = stackalloc char[7];
+        if (stem.Length > lower.Length)
         {
-            return $"a name of a file has {NameBytesMax} bytes at most";
+            return false;
         }
 
-        return s_isWindows && (segment.ContainsAny(s_notInWindows) || segment[^1] is '.' or ' ')
-            ? "Windows has no such name of a file"
-            : null;
+        lower = lower[..stem.ToLowerInvariant(lower)];
+        return lower is "con" or "prn" or "aux" or "nul" or "conin$" or "conout$"
+            || (lower is ['c', 'o', 'm', _] or ['l', 'p', 't', _]
+                && lower[3] is (>= '0' and <= '9') or '\u00b9' or '\u00b2' or '\u00b3');
+    }
+
+    /// <summary>Tells names as <c>PROGRA~1.TXT</c>, by which volumes with short names open files of other names.</summary>
+    private static bool IsShortName(ReadOnlySpan<char> segment)
+    {
+        int dot = segment.IndexOf('.');
+        ReadOnlySpan<char> stem = dot < 0 ? segment : segment[..dot];
+        int tilde = stem.LastIndexOf('~');
+        return tilde >= 0 && tilde < stem.Length - 1 && stem.Length <= ShortStemMax
+            && !stem[(tilde + 1)..].ContainsAnyExceptInRange('0', '9');
     }
 }

@@ -45,7 +45,7 @@ public sealed partial class FileStorageTests
             RunChild(CreateAll, layout, "0"), RunChild(CreateAll, layout, "1"), RunChild(CreateAll, layout, "2"));
         Assert.All(results, static result => Assert.True(result.ExitCode == 0, result.Error));
         string[] wins = [.. results.SelectMany(static result =>
-            result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries))];
+            result.Output.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries))];
         Assert.Equal(100, wins.Length);
         await using FileStorage storage = Open(layout);
         foreach (string win in wins)

@@ -8,11 +8,30 @@ namespace Storage.Lite.Tests.Conformance;
 
 public sealed class StorageConformanceTests
 {
-    public static TheoryData<string, string> Rows { get; } = [.. TestStores.Rows];
+    public static TheoryData<string, string> BackendRows { get; } =
+        [.. TestStores.Rows.Where(static row => IsBackend(row) && !TestStores.ReplacesWhatIsOpen(row))];
+
+    public static TheoryData<string, string> ReplacingRows { get; } =
+        [.. TestStores.Rows.Where(TestStores.ReplacesWhatIsOpen)];
+
+    public static TheoryData<string, string> LayerRows { get; } =
+        [.. TestStores.Rows.Where(static row => !IsBackend(row))];
 
     [Theory]
-    [MemberData(nameof(Rows))]
-    public Task Store_InEveryCase_DoesWhatEveryStoreDoes(string store, string name)
+    [MemberData(nameof(BackendRows))]
+    public Task Backend_InEveryCase_DoesWhatEveryStoreDoes(string store, string name) => Run(store, name);
+
+    [Theory]
+    [MemberData(nameof(ReplacingRows))]
+    public Task Files_ReplacedWhileTheyAreOpen_DoWhatEveryStoreDoes(string store, string name) => Run(store, name);
+
+    [Theory]
+    [MemberData(nameof(LayerRows))]
+    public Task Layer_InEveryCase_DoesWhatEveryStoreDoes(string store, string name) => Run(store, name);
+
+    private static bool IsBackend((string Store, string Case) row) => TestStores.Backends.Contains(row.Store);
+
+    private static Task Run(string store, string name)
     {
         StorageConformanceCase one = StorageConformance.Cases.Single(
             candidate => string.Equals(candidate.ToString(), name, StringComparison.Ordinal));

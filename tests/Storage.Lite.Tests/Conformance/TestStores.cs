@@ -12,6 +12,9 @@ namespace Storage.Lite.Tests.Conformance;
 /// </summary>
 internal static class TestStores
 {
+    private static readonly HashSet<string> s_replacing =
+        new(StringComparer.Ordinal) { "31", "36", "41", "52", "68", "70", "71" };
+
     /// <summary>What opens an empty store, by the name that the tests show.</summary>
     internal static IReadOnlyDictionary<string, StorageConformanceContext> All { get; } =
         new Dictionary<string, StorageConformanceContext>(StringComparer.Ordinal)
@@ -59,11 +62,19 @@ internal static class TestStores
                 new QuotaOptions { Rules = [new QuotaRule()] })))),
         };
 
+    /// <summary>Gets the stores that keep values themselves; the others are layers over one in memory.</summary>
+    internal static IReadOnlySet<string> Backends { get; } =
+        new HashSet<string>(StringComparer.Ordinal) { "memory", "memory, evicting", "file, plain", "file, encoded" };
+
     /// <summary>One row for each store and case.</summary>
     internal static IEnumerable<(string Store, string Case)> Rows =>
         from store in All.Keys
         from one in StorageConformance.Cases
         select (store, one.ToString());
+
+    /// <summary>Tells cases in which a store on files replaces one that a reader has open.</summary>
+    internal static bool ReplacesWhatIsOpen((string Store, string Case) row) =>
+        row.Store.StartsWith("file", StringComparison.Ordinal) && s_replacing.Contains(row.Case[..2]);
 
     /// <summary>Compressed and encrypted files.</summary>
     private static EncryptedStorage Envelope(FileLayout layout)
