@@ -80,8 +80,12 @@ public static partial class StorageMaintenance
         StorageEntry? own = source.Capabilities.ListsStoredLengths
             ? await source.TryStatAsync(entry.Key, cancellation).ConfigureAwait(false)
             : entry;
-        if (own is { } here
-            && await IsThereAsync(source, here, destination, target, options, cancellation).ConfigureAwait(false))
+        if (own is not { } here)
+        {
+            return;
+        }
+
+        if (await IsThereAsync(source, here, destination, target, options, cancellation).ConfigureAwait(false))
         {
             tally.Add(new SyncChange(target, SyncAction.Unchanged));
             return;
@@ -89,7 +93,7 @@ public static partial class StorageMaintenance
 
         if (options.IsPreview)
         {
-            tally.Add(new SyncChange(target, SyncAction.Copied, own?.Length ?? 0));
+            tally.Add(new SyncChange(target, SyncAction.Copied, here.Length));
             return;
         }
 

@@ -31,6 +31,7 @@ public sealed class StoreCommandTests : IDisposable
         Assert.Equal("v", (await NioProcess.RunAsync("store", "cat", "key", "-c", config)).Output);
         Assert.Equal("v", (await NioProcess.RunAsync("store", "cat", "key", "-u", $"config:{config}")).Output);
         Assert.NotEqual("v", await File.ReadAllTextAsync(Path.Combine(_store.Root, "key"), Cancellation));
+        _ = Directory.CreateDirectory(_store.Temp.File("archive"));
         ProcessResult other = await NioProcess.RunAsync(
             "store", "ls", "-c", config, "--section", "stores:archive", "--json");
         Assert.Equal(0, other.ExitCode);

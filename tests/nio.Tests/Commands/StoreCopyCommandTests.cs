@@ -13,7 +13,7 @@ namespace Nio.Tests.Commands;
 public sealed class StoreCopyCommandTests : IDisposable
 {
     private readonly StoreFolder _store = new();
-    private readonly StoreFolder _other = new("?layout=encoded");
+    private readonly StoreFolder _other = new("&layout=encoded");
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -108,15 +108,18 @@ public sealed class StoreCopyCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("missing")]
-    [InlineData("tape:x")]
-    public async Task Sync_SourceThatIsNone_MakesNoDestination(string source)
+    [InlineData("", 1)]
+    [InlineData("file://", 1)]
+    [InlineData("tape:", 2)]
+    public async Task Sync_SourceThatIsNone_RemovesNothing(string scheme, int code)
     {
-        string destination = _store.Temp.File("destination");
+        // Misspelled, or not mounted: no store that is empty.
+        _ = _store.Put("precious", "x"u8);
         ProcessResult result = await NioProcess.RunAsync(
-            "store", "sync", source == "missing" ? _store.Temp.File(source) : source, destination);
-        Assert.Equal(source == "missing" ? 1 : 2, result.ExitCode);
-        Assert.False(Directory.Exists(destination));
+            "store", "sync", $"{scheme}{_store.Temp.File("missing")}", _store.Url, "--delete");
+        Assert.Equal(code, result.ExitCode);
+        Assert.True(File.Exists(Path.Combine(_store.Root, "precious")));
+        Assert.False(Directory.Exists(_store.Temp.File("missing")));
     }
 
     [Fact]

@@ -77,7 +77,7 @@ public sealed class StoreGetCommandTests : IDisposable
     [Fact]
     public async Task Get_KeyThatIsNoPath_IsRefusedAndCatTakesIt()
     {
-        using StoreFolder encoded = new("?layout=encoded");
+        using StoreFolder encoded = new("&layout=encoded");
         foreach (string key in new[] { "/etc/x", "a//b", "a/" })
         {
             Assert.Equal(0, (await encoded.RunAsync("key"u8.ToArray(), "put", "--stdin", key)).ExitCode);
@@ -170,7 +170,7 @@ public sealed class StoreGetCommandTests : IDisposable
     [Fact]
     public async Task Cat_DamagedObject_SaysHowMuchWasWritten()
     {
-        using StoreFolder checkedStore = new("?options.checksums=true");
+        using StoreFolder checkedStore = new("&options.checksums=true");
         string file = checkedStore.Temp.Write("file", TextCorpus.Words(200_000));
         Assert.Equal(0, (await checkedStore.RunAsync("put", file, "key")).ExitCode);
         string stored = Path.Combine(checkedStore.Root, "key");

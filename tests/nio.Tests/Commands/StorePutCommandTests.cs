@@ -87,7 +87,7 @@ public sealed class StorePutCommandTests : IDisposable
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("metadata", refused.Error, StringComparison.OrdinalIgnoreCase);
 
-        using StoreFolder encoded = new("?layout=encoded");
+        using StoreFolder encoded = new("&layout=encoded");
         Assert.Equal(0, (await encoded.RunAsync("put", [file, "key", .. options])).ExitCode);
         JsonElement entry = (await encoded.RunAsync("stat", "key", "--json")).Json.GetProperty("objects")[0];
         Assert.Equal("me", entry.GetProperty("metadata").GetProperty("author").GetString());

@@ -10,7 +10,7 @@ namespace Nio.Tests.Commands;
 
 public sealed class StoreSweepCommandTests : IDisposable
 {
-    private readonly StoreFolder _store = new("?options.checksums=true");
+    private readonly StoreFolder _store = new("&options.checksums=true");
 
     public void Dispose() => _store.Dispose();
 
@@ -94,7 +94,7 @@ public sealed class StoreSweepCommandTests : IDisposable
     private string Url(string encryption)
     {
         var settings = encryption.Split('&').Select(static setting => $"options.encryption.{setting}");
-        return $"file://{_store.Root}?{string.Join('&', settings)}";
+        return $"file://{_store.Root}?durability=none&{string.Join('&', settings)}";
     }
 
     private string Write(string name, string text) =>

@@ -1,5 +1,7 @@
 using System;
+using System.IO;
 using System.Text;
+using System.Threading.Tasks;
 using Native.TestKit;
 using Nio.Stores;
 using Storage.Lite;
@@ -34,7 +36,7 @@ public sealed class StoreSchemesTests : IDisposable
     public void Read_WrongAddress_SaysWhatIsAllowed(string url, string message)
     {
         StorageConfigurationException error = Assert.Throws<StorageConfigurationException>(
-            () => StoreSchemes.Read(StoreUrl.Parse(url)));
+            () => StoreSchemes.Read(StoreUrl.Parse(url), createsFolder: true));
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("c2VjcmV0", error.Message, StringComparison.Ordinal);
     }
@@ -48,8 +50,42 @@ public sealed class StoreSchemesTests : IDisposable
     {
         string path = _directory.Write("storage.yaml", Encoding.UTF8.GetBytes(yaml));
         StorageConfigurationException error = Assert.Throws<StorageConfigurationException>(
-            () => StoreSchemes.ReadFile(path, null));
+            () => StoreSchemes.ReadFile(path, null, createsFolder: false));
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Read_MissingFolder_IsMadeOnlyForWhoWrites()
+    {
+        string folder = _directory.File("store");
+        string path = _directory.Write(
+            "storage.yaml", Encoding.UTF8.GetBytes($"storage: {{ type: file, path: \"{folder}\" }}"));
+        string said = _directory.Write(
+            "said.yaml",
+            Encoding.UTF8.GetBytes($"storage: {{ type: file, path: \"{folder}\", creates_folder: false }}"));
+        StoreUrl url = StoreUrl.Parse($"file://{folder}");
+        StoreUrl saidUrl = StoreUrl.Parse($"file://{folder}?createsFolder=false");
+        foreach (StorageBuilder builder in new[]
+        {
+            StoreSchemes.Read(url, createsFolder: false),
+            StoreSchemes.Read(saidUrl, createsFolder: true),
+            StoreSchemes.ReadFile(path, null, createsFolder: false),
+            StoreSchemes.ReadFile(said, null, createsFolder: true),
+        })
+        {
+            _ = Assert.Throws<StorageException>(() => builder.Build());
+            Assert.False(Directory.Exists(folder));
+        }
+
+        foreach (Func<StorageBuilder> read in new[]
+        {
+            () => StoreSchemes.Read(url, createsFolder: true),
+            () => StoreSchemes.ReadFile(path, null, createsFolder: true),
+        })
+        {
+            await using IStorage storage = read().Build();
+            Directory.Delete(folder);
+        }
     }
 
     [Theory]

@@ -62,7 +62,13 @@ internal static class StoreCopyCommand
                         Source = from,
                         Destination = to,
                         Other = isOther
-                            ? new StoreAddress { ConfigPath = config, Section = section, Url = url }
+                            ? new StoreAddress
+                            {
+                                ConfigPath = config,
+                                Section = section,
+                                Url = url,
+                                CreatesFolder = true,
+                            }
                             : null,
                         Condition = result.GetValue(ifNoneMatch) ? StorageCondition.IfAbsent : default,
                     };

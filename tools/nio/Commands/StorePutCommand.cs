@@ -57,7 +57,7 @@ internal static class StorePutCommand
                     ? StoreOptions.Refuse(Verb, problem)
                     : new StorePutRequest
                     {
-                        Address = address,
+                        Address = address with { CreatesFolder = true },
                         Json = json,
                         Files = files,
                         Options = new PutOptions

@@ -25,13 +25,15 @@ internal sealed record StoreAddress
     /// <summary>Gets the folder; null when there is none.</summary>
     internal string? Folder { get; init; }
 
-    /// <summary>Gets a value indicating whether a folder is made when it is missing.</summary>
+    /// <summary>
+    /// Gets a value indicating whether a folder is made when it is missing and settings do not say.
+    /// </summary>
     internal bool CreatesFolder { get; init; }
 
     /// <summary>Reads what a person wrote where an address or a folder belongs.</summary>
     internal static StoreAddress FromText(string text, bool createsFolder) => StoreUrl.FindScheme(text) is null
         ? new StoreAddress { Folder = text, CreatesFolder = createsFolder }
-        : new StoreAddress { Url = text };
+        : new StoreAddress { Url = text, CreatesFolder = createsFolder };
 
     /// <summary>
     /// The address of what a preview looks at: a folder that is missing is not made, and is as empty as a store in
@@ -49,8 +51,8 @@ internal sealed record StoreAddress
     /// <exception cref="StorageConfigurationException">A setting is wrong; the message has its path.</exception>
     internal StorageBuilder Read() => (ConfigPath, Url, Folder) switch
     {
-        ({ } path, _, _) => StoreSchemes.ReadFile(path, Section),
-        (_, { } url, _) => StoreSchemes.Read(StoreUrl.Parse(url)),
+        ({ } path, _, _) => StoreSchemes.ReadFile(path, Section, CreatesFolder),
+        (_, { } url, _) => StoreSchemes.Read(StoreUrl.Parse(url), CreatesFolder),
         (_, _, { } folder) => new StorageBuilder().UseFiles(folder, new FileStorageOptions
         {
             CreatesFolder = CreatesFolder,

@@ -68,8 +68,9 @@ internal sealed class StoreJob
     private static bool IsExpected(Exception exception) => exception
         is StorageException or CopyException or IOException or UnauthorizedAccessException;
 
-    private static string Describe(Exception exception) =>
-        char.ToLowerInvariant(exception.Message[0]) + exception.Message[1..];
+    private static string Describe(Exception exception) => exception.Message is { Length: > 0 } message
+        ? char.ToLowerInvariant(message[0]) + message[1..]
+        : exception.GetType().Name;
 
     private async Task RunAsync()
     {

@@ -45,6 +45,10 @@ internal sealed class StoreUrl
             : null;
     }
 
+    /// <summary>Compares names of settings as configurations do.</summary>
+    internal static bool IsSameName(string left, string right) =>
+        string.Equals(Fold(left), Fold(right), StringComparison.Ordinal);
+
     /// <exception cref="StorageConfigurationException">The text is no address; the message says why.</exception>
     internal static StoreUrl Parse(string text)
     {
@@ -71,7 +75,7 @@ internal sealed class StoreUrl
             StringComparer.Ordinal);
         foreach ((string name, string value) in own)
         {
-            if (Settings.Keys.Any(key => string.Equals(Fold(key), Fold(name), StringComparison.Ordinal)))
+            if (Settings.Keys.Any(key => IsSameName(key, name)))
             {
                 throw new StorageConfigurationException($"{Root}:{name}", "the address says that before its settings");
             }
