@@ -96,6 +96,21 @@ public static class FuzzTargets
             EnvelopeReading.Run,
             "Any bytes as a stored object: read the same in every way, or refused as damaged.",
             1024),
+        new(
+            nameof(StoreKeys),
+            StoreKeys.Run,
+            "Any text as a key and any bytes as a file's name: one path each, below the root, and back.",
+            2100),
+        new(
+            nameof(StoreSettings),
+            StoreSettings.Run,
+            "Any text as a file of settings: read, or refused with the path of what is wrong.",
+            1024),
+        new(
+            nameof(StoreProgram),
+            StoreProgram.Run,
+            "Programs of operations on memory and files below layers, while calls fail, against a model.",
+            256),
         new(nameof(Canary), Canary.Run, "A planted off-by-one that the smoke run must find.", 64, IsCanary: true),
         new(
             nameof(CanaryDeep),

@@ -4,6 +4,8 @@ using System.IO;
 using Microsoft.Extensions.Configuration;
 using NativeIo;
 using NetEscapades.Configuration.Yaml;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 
 namespace Storage.Lite;
 
@@ -22,23 +24,29 @@ namespace Storage.Lite;
 /// </remarks>
 public static class StorageConfiguration
 {
+    /// <summary>Deeper than settings are, and far from where the reader's stack ends.</summary>
+    private const int DepthMax = 64;
+
     private static readonly StorageBackendCatalog s_catalog = new();
 
     /// <summary>Reads a file of YAML or JSON, which is YAML too.</summary>
     /// <param name="path">The file.</param>
     /// <returns>What it says.</returns>
-    /// <exception cref="StorageConfigurationException">There is no such file, or it is no YAML.</exception>
+    /// <exception cref="StorageConfigurationException">
+    /// There is no such file, it is no YAML, or it has references (<c>*name</c>), which are not followed.
+    /// </exception>
     public static IConfiguration LoadFile(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         string full = Path.GetFullPath(path);
         try
         {
+            RefuseTraps(full);
             return new ConfigurationBuilder().AddYamlFile(full, optional: false, reloadOnChange: false).Build();
         }
-        catch (Exception exception) when (exception is IOException or FormatException or InvalidDataException
-            or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is not (StorageConfigurationException or OutOfMemoryException))
         {
+            // The reader of YAML throws whatever it likes, also the base class, for what is none.
             string problem = exception.InnerException?.Message ?? exception.Message;
             throw new StorageConfigurationException(path, $"it cannot be read: {problem}", exception);
         }
@@ -53,6 +61,33 @@ public static class StorageConfiguration
     {
         ArgumentNullException.ThrowIfNull(section);
         return Read(new StorageSettings(section), catalog ?? s_catalog);
+    }
+
+    /// <summary>
+    /// Refuses what the reader of YAML would not end with: references, which may contain themselves or multiply, and
+    /// nesting that no settings have.
+    /// </summary>
+    private static void RefuseTraps(string path)
+    {
+        using StreamReader text = File.OpenText(path);
+        var parser = new Parser(text);
+        int depth = 0;
+        while (parser.MoveNext())
+        {
+            ParsingEvent current = parser.Current!;
+            depth += current.NestingIncrease;
+            if (current is AnchorAlias alias)
+            {
+                throw new StorageConfigurationException(
+                    path, $"line {current.Start.Line} refers to '{alias.Value}': write it out, references are not followed");
+            }
+
+            if (depth > DepthMax)
+            {
+                throw new StorageConfigurationException(
+                    path, $"line {current.Start.Line} is nested deeper than {DepthMax} levels");
+            }
+        }
     }
 
     internal static StorageBuilder Read(StorageSettings settings, StorageBackendCatalog catalog)
@@ -91,7 +126,7 @@ public static class StorageConfiguration
             compression?.ThrowIfUnknown();
         }
 
-        if (options.IsOn("encryption", out StorageSettings? encryption))
+        if (options.IsOn("encryption", showsValue: false, out StorageSettings? encryption))
         {
             EncryptionSettings.Read(builder, encryption, $"{options.Path}:encryption");
         }

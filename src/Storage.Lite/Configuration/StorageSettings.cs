@@ -146,7 +146,10 @@ public sealed class StorageSettings
     /// <param name="section">The section; null when there is none or it is off.</param>
     /// <returns>True when it is on.</returns>
     /// <exception cref="StorageConfigurationException">It is something else.</exception>
-    public bool IsOn(string name, out StorageSettings? section)
+    public bool IsOn(string name, out StorageSettings? section) => IsOn(name, showsValue: true, out section);
+
+    /// <summary>As the other; the value may be what somebody meant to be a key.</summary>
+    internal bool IsOn(string name, bool showsValue, out StorageSettings? section)
     {
         section = GetSection(name);
         if (section is null)
@@ -155,7 +158,7 @@ public sealed class StorageSettings
         }
 
         bool isOn = section.Value is { } text
-            ? ParseFlag(section.Path, text)
+            ? ParseFlag(section.Path, text, showsValue)
             : section.GetFlag("enabled") ?? true;
         if (!isOn || section.Value is not null)
         {
@@ -182,9 +185,11 @@ public sealed class StorageSettings
     private static string Fold(string name) =>
         name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
 
-    private static bool ParseFlag(string path, string text) => bool.TryParse(text, out bool flag)
-        ? flag
-        : throw new StorageConfigurationException(path, $"'{text}' is neither true nor false");
+    private static bool ParseFlag(string path, string text, bool showsValue = true) =>
+        bool.TryParse(text, out bool flag)
+            ? flag
+            : throw new StorageConfigurationException(
+                path, $"{(showsValue ? $"'{text}'" : "it")} is neither true nor false");
 
     private string PathOf(string name) => Find(name)?.Path ?? $"{Path}:{name}";
 

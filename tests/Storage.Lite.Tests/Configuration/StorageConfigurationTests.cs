@@ -237,6 +237,18 @@ public sealed class StorageConfigurationTests : IDisposable
     }
 
     [Fact]
+    public void Read_KeyInPlaceOfTheSwitch_DoesNotShowIt()
+    {
+        IConfiguration configuration = Load("storage:\n  type: memory\n  options:\n    encryption: my-secret");
+
+        StorageConfigurationException error = Assert.Throws<StorageConfigurationException>(
+            () => StorageConfiguration.Read(configuration.GetSection("storage")));
+
+        Assert.DoesNotContain("my-secret", error.Message, StringComparison.Ordinal);
+        Assert.Equal("storage:options:encryption", error.Path);
+    }
+
+    [Fact]
     public void LoadFile_Missing_SaysWhich()
     {
         StorageConfigurationException error = Assert.Throws<StorageConfigurationException>(
@@ -256,5 +268,32 @@ public sealed class StorageConfigurationTests : IDisposable
         string path = Path.Combine(_folder, "storage.yaml");
         File.WriteAllText(path, text);
         return StorageConfiguration.LoadFile(path);
+    }
+
+    [Theory]
+    [InlineData("a: &a [1, *a]\nstorage: {type: memory}", "line 1 refers to 'a'")]
+    [InlineData("storage: &b {type: memory, options: *b}", "line 1 refers to 'b'")]
+    [InlineData("a: &a [x, x]\nb: &b [*a, *a]\nstorage: {type: memory}", "line 2 refers to 'a'")]
+    public void LoadFile_References_AreRefusedAndNotFollowedForEver(string yaml, string problem)
+    {
+        using var folder = new TemporaryDirectory();
+        string path = folder.Write("storage.yaml", System.Text.Encoding.UTF8.GetBytes(yaml));
+
+        StorageConfigurationException error = Assert.Throws<StorageConfigurationException>(
+            () => StorageConfiguration.LoadFile(path));
+
+        Assert.Contains(problem, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void LoadFile_NestedWithoutEnd_IsRefused()
+    {
+        using var folder = new TemporaryDirectory();
+        string path = folder.Write("storage.yaml", System.Text.Encoding.UTF8.GetBytes(new string('[', 100_000)));
+
+        StorageConfigurationException error = Assert.Throws<StorageConfigurationException>(
+            () => StorageConfiguration.LoadFile(path));
+
+        Assert.Contains("nested deeper than 64", error.Message, StringComparison.Ordinal);
     }
 }

@@ -33,6 +33,7 @@ public sealed partial class CachedStorage : StorageLayer
     private readonly CacheOptions _options;
     private readonly MemoryCache _cache;
     private readonly CacheDrain _drain = new();
+    private bool _isDisposed;
     private readonly CacheStripe[] _stripes = new CacheStripe[StripeCount];
     private readonly long _chargeMin;
     private long _hits;
@@ -116,9 +117,16 @@ public sealed partial class CachedStorage : StorageLayer
         _cache.Clear();
     }
 
-    /// <inheritdoc/>
+    /// <summary>Gives back what is kept, and disposes the store below. Disposing twice does nothing.</summary>
+    /// <returns>A task that ends when reads that are under way have ended.</returns>
     public override async ValueTask DisposeAsync()
     {
+        // Full fence: one caller disposes, and the others have nothing to do.
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         Clear();
         await _drain.DrainAsync().ConfigureAwait(false);
         _cache.Dispose();

@@ -350,6 +350,14 @@ public sealed class CachedStorageTests
     }
 
     [Fact]
+    public async Task DisposeAsync_Twice_DoesNothingMore()
+    {
+        var storage = new CachedStorage(new MemoryStorage());
+        await storage.DisposeAsync();
+        await storage.DisposeAsync();
+    }
+
+    [Fact]
     public void CacheOptions_OutOfRange_AreRefused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new CacheOptions { BytesMax = 0 }.Validate());
