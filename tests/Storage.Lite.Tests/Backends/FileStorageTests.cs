@@ -330,6 +330,33 @@ public sealed partial class FileStorageTests : IDisposable
         Assert.True(await storage.DeleteAsync("a", cancellation: Cancellation));
     }
 
+    [Theory]
+    [MemberData(nameof(Layouts))]
+    public async Task Read_FileIsCutMeanwhile_IsRefusedAndNotShort(FileLayout layout)
+    {
+        await using FileStorage storage = Open(layout, FileDurability.None);
+        using (BufferSlice value = BufferSlice.CopyFrom(new byte[600_000]))
+        {
+            await storage.PutAsync("key", value, cancellation: Cancellation);
+        }
+
+        await using StorageReader reader = await storage.TryOpenReadAsync("key", cancellation: Cancellation);
+        (await reader.ReadAsync(Cancellation)).Dispose();
+        using (FileStream file = File.OpenWrite(Visible().Single()))
+        {
+            file.SetLength(300_000);
+        }
+
+        await Assert.ThrowsAsync<StorageIntegrityException>(async () =>
+        {
+            while (true)
+            {
+                using BufferSlice portion = await reader.ReadAsync(Cancellation);
+                Assert.False(portion.IsEmpty, "It ended as if it were whole.");
+            }
+        });
+    }
+
     [Fact]
     public async Task Open_LeftoversOfADeadProcess_AreRemovedAndOfALivingNot()
     {
