@@ -51,4 +51,9 @@ public readonly record struct FileFacts
 
     /// <summary>Gets the number of the group; null as for the owner.</summary>
     public uint? GroupId { get; init; }
+
+    /// <summary>
+    /// Gets a number that no other mount of this machine ever has; 0 when not known, as before Linux 6.8.
+    /// </summary>
+    internal ulong MountId { get; init; }
 }

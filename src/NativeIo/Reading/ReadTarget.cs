@@ -30,7 +30,7 @@ internal sealed class ReadTarget : IDisposable
         _scheduler = options.Scheduler;
         Facts = file.GetFacts();
         HasPositions = Facts.Kind is FileKind.Regular or FileKind.BlockDevice or FileKind.Directory;
-        FileSystem = HasPositions ? file.GetFileSystem().Kind : FileSystemKind.Unknown;
+        FileSystem = HasPositions ? file.Backend.Mounts.KindOf(file, Facts) : FileSystemKind.Unknown;
         if (!StrategySelector.IsLocal(FileSystem))
         {
             file.ForbidCachedReads();

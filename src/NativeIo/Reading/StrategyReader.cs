@@ -19,6 +19,12 @@ namespace NativeIo;
 /// </remarks>
 public abstract class StrategyReader
 {
+    /// <summary>
+    /// The shortest file of which the system is told that it is read in order. It finds that out by itself and reads
+    /// further and further ahead; being told doubles that at once, for which shorter files have no room.
+    /// </summary>
+    private const int AdviseLengthMin = 4 * 1024 * 1024;
+
     /// <summary>What metrics say when no selector chose the reader.</summary>
     internal const string ChosenByCaller = "the caller chose the reader";
 
@@ -354,7 +360,7 @@ public abstract class StrategyReader
         {
             target ??= ReadTarget.Open(path, Options);
             target.RequireOffset(start);
-            target.AdviseSequential(Options.BufferLength);
+            target.AdviseSequential(AdviseLengthMin);
             return MakeSource(target, start, reason, slotCount);
         }
         catch

@@ -51,6 +51,9 @@ public sealed class LinuxAbiTests
         #ifndef STATX_DIOALIGN
         #define STATX_DIOALIGN 0x2000U
         #endif
+        #ifndef STATX_MNT_ID_UNIQUE
+        #define STATX_MNT_ID_UNIQUE 0x4000U
+        #endif
         #ifndef RWF_DONTCACHE
         #define RWF_DONTCACHE 0x80
         #endif

@@ -10,6 +10,7 @@ internal struct StatX
 {
     internal const uint STATX_BASIC_STATS = 0x7ff;
     internal const uint STATX_DIOALIGN = 0x2000;
+    internal const uint STATX_MNT_ID_UNIQUE = 0x4000;
     internal const int AT_FDCWD = -100;
     internal const int AT_SYMLINK_NOFOLLOW = 0x100;
     internal const int AT_EMPTY_PATH = 0x1000;

@@ -77,7 +77,7 @@ internal sealed partial class LinuxFileBackend
                 descriptor,
                 &empty,
                 StatX.AT_EMPTY_PATH,
-                StatX.STATX_BASIC_STATS | StatX.STATX_DIOALIGN,
+                StatX.STATX_BASIC_STATS | StatX.STATX_DIOALIGN | StatX.STATX_MNT_ID_UNIQUE,
                 &stat));
         }
 
@@ -109,6 +109,7 @@ internal sealed partial class LinuxFileBackend
             DirectMemoryAlignment = hasDirect ? (int)stat.stx_dio_mem_align : 0,
             DirectOffsetAlignment = hasDirect ? (int)stat.stx_dio_offset_align : 0,
             PermissionBits = stat.stx_mode & ~StatX.S_IFMT,
+            MountId = (stat.stx_mask & StatX.STATX_MNT_ID_UNIQUE) != 0 ? stat.stx_mnt_id : 0,
             OwnerId = stat.stx_uid,
             GroupId = stat.stx_gid,
         };
