@@ -57,7 +57,16 @@ internal static class DeleteCases
                     _ = Interlocked.Increment(ref existed);
                 }
             }).ConfigureAwait(false);
-            Expect.Equal(1, existed, "how many of two deletes at once were told that it existed");
+            if (run.Capabilities.TellsSeveralDeleters)
+            {
+                Expect.True(existed > 0, "none of two deletes at once was told that it existed");
+            }
+            else
+            {
+                Expect.Equal(1, existed, "how many of two deletes at once were told that it existed");
+            }
+
+            await run.ExpectTextAsync("key", null).ConfigureAwait(false);
         }
     }
 

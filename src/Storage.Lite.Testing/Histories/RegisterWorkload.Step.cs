@@ -55,7 +55,11 @@ public sealed partial record RegisterWorkload
             try
             {
                 bool existed = await storage.DeleteAsync(key, default, cancellation).ConfigureAwait(false);
-                return End(RegisterOperationKind.Write) with { Value = RegisterOperation.Absent, Existed = existed };
+                return End(RegisterOperationKind.Write) with
+                {
+                    Value = RegisterOperation.Absent,
+                    Existed = storage.Capabilities.TellsSeveralDeleters ? null : existed,
+                };
             }
             catch (StorageException)
             {

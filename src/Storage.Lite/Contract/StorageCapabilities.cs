@@ -51,6 +51,23 @@ public sealed record StorageCapabilities
     /// <summary>Gets a value indicating whether a list shows versions.</summary>
     public bool ListsETags { get; init; }
 
+    /// <summary>
+    /// Gets a value indicating whether several who delete an object at once may each be told that it existed; otherwise
+    /// one of them is.
+    /// </summary>
+    public bool TellsSeveralDeleters { get; init; }
+
+    /// <summary>
+    /// Gets a value indicating whether the version is made from the bytes: putting the same ones again is no new
+    /// version.
+    /// </summary>
+    public bool TagsByContent { get; init; }
+
+    /// <summary>
+    /// Gets a value indicating whether a put does not tell the time of the change, which a stat knows.
+    /// </summary>
+    public bool PutsOmitTime { get; init; }
+
     /// <summary>Gets a value indicating whether temporary URLs can be made: <see cref="IPresignedUrls"/>.</summary>
     public bool MakesPresignedUrls { get; init; }
 

@@ -7,7 +7,8 @@ namespace Storage.Lite;
 
 /// <summary>
 /// Says which version of an object this is. Two versions of one key that differ have different tags; a tag means
-/// nothing for another key.
+/// nothing for another key. Putting the same bytes again may give the same tag:
+/// <see cref="StorageCapabilities.TagsByContent"/>.
 /// </summary>
 /// <remarks>
 /// Sixteen bytes, shown as 32 hexadecimal digits, need no allocation; whatever else a service returns is kept as text,

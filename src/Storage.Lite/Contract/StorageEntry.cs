@@ -17,7 +17,10 @@ public readonly record struct StorageEntry
     /// </summary>
     public required long Length { get; init; }
 
-    /// <summary>Gets the time of the last change as the backend's clock has it.</summary>
+    /// <summary>
+    /// Gets the time of the last change as the backend's clock has it; the default value where a put does not tell it:
+    /// <see cref="StorageCapabilities.PutsOmitTime"/>.
+    /// </summary>
     public DateTimeOffset ModifiedAt { get; init; }
 
     /// <summary>Gets the version; empty where a list does not know it.</summary>
