@@ -110,7 +110,7 @@ internal sealed partial class MultipartUpload : IAsyncDisposable
     {
         // The parts first: a part that arrives after the removal would stay. Their failures were told already.
         await _stop.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(_parts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)Task.WhenAll(_parts)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!_isComplete)
         {
             await RemoveAsync().ConfigureAwait(false);
@@ -136,7 +136,7 @@ internal sealed partial class MultipartUpload : IAsyncDisposable
     {
         using CancellationTokenRegistration registration = cancellation.Register(
             static state => ((CancellationTokenSource)state!).Cancel(), _stop);
-        await Task.WhenAll(_parts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)Task.WhenAll(_parts)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellation.ThrowIfCancellationRequested();
         _failure?.Throw();
         return await Task.WhenAll(_parts).ConfigureAwait(false);
