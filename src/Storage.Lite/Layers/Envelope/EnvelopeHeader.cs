@@ -20,6 +20,7 @@ internal readonly record struct EnvelopeHeader
     internal const long UnknownLength = -1;
 
     internal const int IdLength = 16;
+    internal const int IdOffset = 28;
 
     private const int VersionOffset = 4;
     private const int CodecOffset = 5;
@@ -27,7 +28,6 @@ internal readonly record struct EnvelopeHeader
     private const int PlainLengthOffset = 8;
     private const int ExpiryOffset = 16;
     private const int KeyIdOffset = 24;
-    private const int IdOffset = 28;
 
     public EnvelopeCodec Codec { get; init; }
 

@@ -78,7 +78,7 @@ public partial class EnvelopeStorage
         if (!header.IsEncrypted)
         {
             return _options.Keys is null || _options.ReadsUnencrypted
-                ? EnvelopeFrames.TryOpen(header, NameOf(key), default, prefix)!
+                ? EnvelopeFrames.OpenPlain(header, prefix)
                 : throw Damaged(operation, key, "the object is not encrypted, and this store reads encrypted ones "
                     + "only: see EnvelopeOptions.ReadsUnencrypted");
         }
@@ -87,6 +87,11 @@ public partial class EnvelopeStorage
         {
             throw Damaged(
                 operation, key, $"the object is encrypted with key {header.KeyId}, and this store has no keys");
+        }
+
+        if (EnvelopeFrames.TryOpenAgain(header, NameOf(key), _options.Keys, prefix) is { } again)
+        {
+            return again;
         }
 
         Span<byte> masterKey = stackalloc byte[StorageKeyRing.KeyLength];
@@ -98,9 +103,9 @@ public partial class EnvelopeStorage
                     $"the object is encrypted with key {header.KeyId}, which the key ring does not have"),
                 StorageKeyState.Revoked => throw Damaged(operation, key,
                     $"the object is encrypted with key {header.KeyId}, which is revoked: it cannot be read any more"),
-                _ => EnvelopeFrames.TryOpen(header, NameOf(key), masterKey, prefix) ?? throw Damaged(operation, key,
-                    $"key {header.KeyId} does not open the object: it is another key of that number, or the object is "
-                    + "damaged or was moved here from another name or store"),
+                _ => EnvelopeFrames.TryOpen(header, NameOf(key), _options.Keys, masterKey, prefix)
+                    ?? throw Damaged(operation, key, $"key {header.KeyId} does not open the object: it is another key of "
+                        + "that number, or the object is damaged or was moved here from another name or store"),
             };
         }
         finally

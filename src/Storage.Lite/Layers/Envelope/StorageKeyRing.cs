@@ -14,7 +14,8 @@ namespace Storage.Lite;
 /// <para>To change the key: add the new one as active, which makes the one before decrypt-only; run
 /// <see cref="EnvelopeStorage.ReencryptAsync"/>; revoke the old one.</para>
 /// <para>Ownership: whoever makes it disposes it, after the stores that use it. Keys are copied in, stay in pinned
-/// memory, are wiped at the end, and are in no text.</para>
+/// memory, are wiped at the end, and are in no text. The keys of some hundred objects that were read lately stay too, and are wiped with the key
+    /// that opened them.</para>
 /// <para>Thread safety: any number of threads.</para>
 /// <example><code>
 /// using var keys = StorageKeyRing.FromKey(key);
@@ -37,6 +38,7 @@ public sealed class StorageKeyRing : IDisposable
 
     private readonly Lock _lock = new();
     private readonly Dictionary<int, (byte[] Key, StorageKeyState State)> _keys = [];
+    private readonly SpareMessages _spare = new();
     private bool _isDisposed;
 
     /// <summary>Wipes the keys of a ring that nobody disposed; nobody can have it locked.</summary>
@@ -154,6 +156,7 @@ public sealed class StorageKeyRing : IDisposable
             if (state == StorageKeyState.Revoked)
             {
                 CryptographicOperations.ZeroMemory(entry.Key);
+                _spare.WipeUnsynchronized(id);
             }
 
             _keys[id] = (entry.Key, state);
@@ -168,6 +171,7 @@ public sealed class StorageKeyRing : IDisposable
             _isDisposed = true;
             WipeUnsynchronized();
             _keys.Clear();
+            _spare.WipeUnsynchronized();
         }
 
         GC.SuppressFinalize(this);
@@ -205,6 +209,35 @@ public sealed class StorageKeyRing : IDisposable
             entry.Key.CopyTo(destination);
             return entry.State;
         }
+    }
+
+    /// <summary>
+    /// Takes a message that a key of the ring has opened before; null when there is none, or when the key is revoked.
+    /// Ownership: the caller gives it back by <see cref="Return"/>.
+    /// </summary>
+    internal OpenedMessage? TryTakeOpened(int id, EnvelopeName name, ReadOnlySpan<byte> prefix)
+    {
+        lock (_lock)
+        {
+            return _spare.TryTakeUnsynchronized(id, name, prefix);
+        }
+    }
+
+    /// <summary>Keeps a message for the next reader of its object, unless its key is revoked or gone by now.
+    /// Ownership: transfers.</summary>
+    internal void Return(OpenedMessage message)
+    {
+        lock (_lock)
+        {
+            if (_keys.TryGetValue(message.KeyId, out (byte[] Key, StorageKeyState State) entry)
+                && entry.State != StorageKeyState.Revoked)
+            {
+                _spare.ReturnUnsynchronized(message);
+                return;
+            }
+        }
+
+        message.Dispose();
     }
 
     private void WipeUnsynchronized()
