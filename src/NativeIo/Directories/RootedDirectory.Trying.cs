@@ -64,6 +64,13 @@ public sealed partial class RootedDirectory
     /// <exception cref="ObjectDisposedException">The folder is closed.</exception>
     public bool TryGetFacts(NativePath path, out FileFacts facts)
     {
+        if (Containment != PathContainment.Checks && !IsWindows && IsPlainName(path))
+        {
+            // A name of this folder, as lists ask for by the thousand: nothing to take apart, and nowhere to go.
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            return IsFound("look at", path, _backend.GetFactsAt(Handle, path, out facts));
+        }
+
         RootedPath rooted = Parse(path, mayBeRoot: false);
         facts = default;
         if (Containment == PathContainment.Checks)
@@ -324,6 +331,11 @@ public sealed partial class RootedDirectory
         while (!result.IsSuccess && Transfers.IsWorthRepeating(_backend, result.ErrorCode, ref attempts));
         return result;
     }
+
+    /// <summary>Tells a name that is no path and leads nowhere else.</summary>
+    private static bool IsPlainName(NativePath path) =>
+        path.TryGetText(out string? text) && text is not ("" or "." or "..")
+        && !text.Contains('/', StringComparison.Ordinal);
 
     private bool IsFound(string operation, NativePath path, IoResult result)
     {

@@ -65,6 +65,9 @@ internal sealed partial class FileLister
             return false;
         }
 
+        /// <summary>Makes the name that was taken last the next one again.</summary>
+        internal void StepBack() => _window.StepBack();
+
         public void Dispose()
         {
             if (_isOwned)

@@ -48,6 +48,7 @@ internal sealed partial class FileLister : IDisposable
         _options = options;
         _describe = describe;
         _namesMax = namesMax;
+        _describeTurn = DescribeTurn;
         _prefix = Encoding.UTF8.GetBytes(options.Prefix);
         _after = Encoding.UTF8.GetBytes(options.StartAfter ?? "");
     }
@@ -59,7 +60,7 @@ internal sealed partial class FileLister : IDisposable
         {
             _isStarted = true;
             _frames.Push(new Frame(this, _root, isOwned: false, []));
-            Advance(cancellation);
+            Advance(_options.PageSize, cancellation);
         }
 
         List<StorageEntry> entries = [];
@@ -83,7 +84,8 @@ internal sealed partial class FileLister : IDisposable
                 last = _pendingEntry.Value.Key.Text;
             }
 
-            Advance(cancellation);
+            // One more than the page, to know whether there is another.
+            Advance(_options.PageSize - entries.Count - prefixes.Count + 1, cancellation);
         }
 
         return new StoragePage(entries, prefixes);
@@ -101,13 +103,19 @@ internal sealed partial class FileLister : IDisposable
         left.Length <= right.Length ? right.StartsWith(left) : left.StartsWith(right);
 
     /// <summary>Finds the next entry or common prefix.</summary>
-    private void Advance(CancellationToken cancellation)
+    private void Advance(int room, CancellationToken cancellation)
     {
         _pendingEntry = null;
         _pendingPrefix = null;
-        while (_frames.TryPeek(out Frame? frame))
+        while (!TryTakeDescribed() && _frames.TryPeek(out Frame? frame))
         {
             cancellation.ThrowIfCancellationRequested();
+            if (_options.Delimiter.Length == 0 && TryFillBatch(frame, room))
+            {
+                // Described together, and taken one by one.
+                continue;
+            }
+
             if (!frame.TryTake(out byte[]? beginning, out string? name, out bool isFolder))
             {
                 _frames.Pop().Dispose();

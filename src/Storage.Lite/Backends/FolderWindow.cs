@@ -96,6 +96,13 @@ internal sealed class FolderWindow
         return true;
     }
 
+    /// <summary>Makes the name that was taken last the next one again.</summary>
+    internal void StepBack()
+    {
+        Debug.Assert(_next > 0, "A name was taken.");
+        _next--;
+    }
+
     private static bool IsInternal(ReadOnlySpan<byte> name) =>
         System.Text.Ascii.EqualsIgnoreCase(name, FileKeys.InternalFolder);
 
