@@ -104,8 +104,8 @@ public partial class EnvelopeStorage
                 StorageKeyState.Revoked => throw Damaged(operation, key,
                     $"the object is encrypted with key {header.KeyId}, which is revoked: it cannot be read any more"),
                 _ => EnvelopeFrames.TryOpen(header, NameOf(key), _options.Keys, masterKey, prefix)
-                    ?? throw Damaged(operation, key, $"key {header.KeyId} does not open the object: it is another key of "
-                        + "that number, or the object is damaged or was moved here from another name or store"),
+                    ?? throw Damaged(operation, key, $"key {header.KeyId} does not open the object: it is another key "
+                        + "of that number, or the object is damaged or was moved here from another name or store"),
             };
         }
         finally

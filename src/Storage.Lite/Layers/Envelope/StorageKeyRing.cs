@@ -14,8 +14,8 @@ namespace Storage.Lite;
 /// <para>To change the key: add the new one as active, which makes the one before decrypt-only; run
 /// <see cref="EnvelopeStorage.ReencryptAsync"/>; revoke the old one.</para>
 /// <para>Ownership: whoever makes it disposes it, after the stores that use it. Keys are copied in, stay in pinned
-/// memory, are wiped at the end, and are in no text. The keys of some hundred objects that were read lately stay too, and are wiped with the key
-    /// that opened them.</para>
+/// memory, are wiped at the end, and are in no text. The keys of some hundred objects that were read lately
+/// stay too, and are wiped with the key that opened them.</para>
 /// <para>Thread safety: any number of threads.</para>
 /// <example><code>
 /// using var keys = StorageKeyRing.FromKey(key);
