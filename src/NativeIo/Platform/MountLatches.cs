@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace NativeIo.Platform;
 
 /// <summary>
-/// The latches of all mounts that were asked, by the number of the device, and their kinds. What one file system refuses
-/// another may have, so nothing is switched off for the process.
+/// The latches of all mounts that were asked, by the number of the device, and their kinds. What one file system
+/// refuses another may have, so nothing is switched off for the process.
 /// </summary>
 /// <remarks>Thread safety: all members.</remarks>
 internal sealed class MountLatches
