@@ -181,6 +181,9 @@ need prlimit util-linux
 need mkfifo coreutils
 need strace strace
 need_package libc6-dev
+# What stores are measured beside.
+need_package libsqlite3-0
+need_package liblmdb0
 need_package linux-libc-dev
 need_package libc6-dev-arm64-cross
 need_package linux-libc-dev-arm64-cross
