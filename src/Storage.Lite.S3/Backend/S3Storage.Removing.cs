@@ -40,9 +40,14 @@ public sealed partial class S3Storage
                 await RemoveAsync(key, compares ? entry.ETag : default, cancellation).ConfigureAwait(false);
                 return true;
             }
-            catch (StorageException exception) when (
-                compares && exception is StoragePreconditionException or StorageNotFoundException)
+            catch (StorageNotFoundException) when (attempt < ChangesMax)
             {
+                // Somebody else removed it meanwhile, and this service says so.
+                continue;
+            }
+            catch (StoragePreconditionException) when (compares)
+            {
+                // Somebody else replaced or removed it: the next look says which.
                 continue;
             }
         }

@@ -37,6 +37,7 @@ internal sealed class LayeringRule : TidyRule
             "NetEscapades.Configuration.Yaml",
             "Polly.Core",
         ],
+        ["Storage.Lite.S3"] = ["AWSSDK.S3"],
         ["Storage.Lite.Testing"] = [],
     };
 
