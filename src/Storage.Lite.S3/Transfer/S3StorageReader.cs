@@ -2,6 +2,7 @@ using System;
 using System.Net.Http.Headers;
 using System.Threading;
 using System.Threading.Tasks;
+using Amazon.Runtime;
 using Amazon.S3.Model;
 using ChunkedBuffers;
 using NativeIo;
@@ -114,6 +115,12 @@ internal sealed class S3StorageReader : StorageReader
         {
             count = await _response.ResponseStream.ReadAsync(_buffer.GetMemory(wanted)[..wanted], watch.Token)
                 .ConfigureAwait(false);
+        }
+        catch (AmazonClientException exception)
+        {
+            // The SDK compares what came with the version, where that is the MD5 of the bytes.
+            throw new StorageIntegrityException(
+                StorageOperation.Get, Entry.Key, _storage.Name, exception.Message, exception);
         }
         catch (Exception exception) when (S3Errors.Knows(exception))
         {

@@ -12,7 +12,7 @@ namespace Storage.Lite.S3.Tests.Backend;
 /// <summary>What is said to a service that does all of S3, which the real one on loopback does not.</summary>
 public sealed class S3ProtocolTests
 {
-    private const string Tag = "5d41402abc4b2a76b9719d911017c592";
+    private const string Tag = "5d41402abc4b2a76b9719d911017c592-1";
 
     /// <summary>CRC-32C of "123456789", as every description of it has it: e3069283.</summary>
     private const string Checksum = "4waSgw==";
@@ -82,6 +82,19 @@ public sealed class S3ProtocolTests
     }
 
     [Fact]
+    public async Task Get_VersionThatIsTheHashOfOtherBytes_IsAnError()
+    {
+        await using var endpoint = new ScriptedEndpoint(new ScriptedAnswer(200, "123456789")
+        {
+            Headers = new() { ["ETag"] = "\"5d41402abc4b2a76b9719d911017c592\"" },
+        });
+        await using S3Storage storage = endpoint.Open();
+
+        _ = await Assert.ThrowsAsync<StorageIntegrityException>(
+            () => storage.GetTextAsync("key", Cancellation).AsTask());
+    }
+
+    [Fact]
     public async Task Get_RangeThatTheServiceIgnores_IsAnError()
     {
         await using var endpoint = new ScriptedEndpoint(new ScriptedAnswer(200, "123456789"));
@@ -99,8 +112,8 @@ public sealed class S3ProtocolTests
     {
         await using var endpoint = new ScriptedEndpoint(
             new ScriptedAnswer(304),
-            ScriptedAnswer.Head(200, "another", 3),
-            new ScriptedAnswer(200, "new") { Headers = new() { ["ETag"] = "\"another\"" } });
+            ScriptedAnswer.Head(200, "another-1", 3),
+            new ScriptedAnswer(200, "new") { Headers = new() { ["ETag"] = "\"another-1\"" } });
         await using S3Storage storage = endpoint.Open();
         var options = new GetOptions { Condition = StorageCondition.IfNoneMatch(StorageETag.Parse(Tag)) };
 
@@ -167,7 +180,7 @@ public sealed class S3ProtocolTests
     {
         await using var endpoint = new ScriptedEndpoint(
             ScriptedAnswer.Error(status, "ConditionalRequestConflict"),
-            ScriptedAnswer.Head(200, stillHolds ? Tag : "another", 1));
+            ScriptedAnswer.Head(200, stillHolds ? Tag : "another-1", 1));
         await using S3Storage storage = endpoint.Open();
         var options = new PutOptions { Condition = StorageCondition.IfMatch(StorageETag.Parse(Tag)) };
 
@@ -257,7 +270,7 @@ public sealed class S3ProtocolTests
 
     [Theory]
     [InlineData(Tag)]
-    [InlineData("another")]
+    [InlineData("another-1")]
     public async Task Copy_Refused_IsTriedAgainWhenTheSourceChanged(string now)
     {
         await using var endpoint = new ScriptedEndpoint(
