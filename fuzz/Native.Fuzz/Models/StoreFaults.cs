@@ -14,7 +14,7 @@ namespace Native.Fuzz.Models;
 
 /// <summary>
 /// Does one operation of a store of files again and again, and each time another one of the system's calls fails: the
-/// first, the second, and so on until the operation does no further call. Each time: the result is that of the operation
+/// first, the second, and so on until the operation does no further call. Each time: the result is the operation's
 /// or an error of the right class, objects are as before or as after and whole, and nothing is left open, rented or
 /// lying around. Then the operation is done once more, without a fault, on the same store.
 /// </summary>
@@ -89,7 +89,8 @@ internal static class StoreFaults
             }
             catch (FuzzException exception)
             {
-                throw new FuzzException($"{step} ({layout}, {durability}), {fault} in call {call}: {exception.Message}");
+                throw new FuzzException(
+                    $"{step} ({layout}, {durability}), {fault} in call {call}: {exception.Message}");
             }
         }
 
@@ -150,7 +151,8 @@ internal static class StoreFaults
     /// <summary>Copies what a store made once; that is most of a run otherwise.</summary>
     private static void Fill(string path, FileLayout layout)
     {
-        string template = s_templates.GetOrAdd(layout, static layout => MakeTemplateAsync(layout).GetAwaiter().GetResult());
+        string template = s_templates.GetOrAdd(
+            layout, static layout => MakeTemplateAsync(layout).GetAwaiter().GetResult());
         foreach (string file in Directory.EnumerateFiles(template, "*", SearchOption.AllDirectories))
         {
             string copy = Path.Combine(path, Path.GetRelativePath(template, file));
@@ -244,8 +246,8 @@ internal static class StoreFaults
     }
 
     /// <summary>
-    /// What failed is done again wholly: what the system may have thrown away after a failed flush is written and flushed
-    /// again, and not only said to be there.
+    /// What failed is done again wholly: what the system may have thrown away after a failed flush is written and
+    /// flushed again, and not only said to be there.
     /// </summary>
     private static async Task VerifyRetryAsync(
         StoreStep step,

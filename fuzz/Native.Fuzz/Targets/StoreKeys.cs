@@ -128,7 +128,7 @@ internal static class StoreKeys
         Verify.Equal(Encoding.UTF8.GetBytes(key.Text), CollectionsMarshal.AsSpan(decoded), "The key of a path");
     }
 
-    /// <summary>A name that is found in a folder stands for one part of keys, which has that name, or for none.</summary>
+    /// <summary>A name in a folder stands for one part of keys, which has that name, or for none.</summary>
     private static void ReadName(ReadOnlySpan<byte> bytes)
     {
         int end = bytes.IndexOfAny((byte)0, (byte)'/');

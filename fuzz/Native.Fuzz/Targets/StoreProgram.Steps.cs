@@ -273,7 +273,8 @@ internal static partial class StoreProgram
                 return;
             }
 
-            using StorageContent part = await Store.TryGetAsync(key, new GetOptions { Range = StorageRange.From(start) })
+            var options = new GetOptions { Range = StorageRange.From(start) };
+            using StorageContent part = await Store.TryGetAsync(key, options)
                 .ConfigureAwait(false);
             Verify.True(part.IsFound, "A part of an object is not found");
             Verify.Equal(value.AsSpan(start), part.Bytes.ToArray(), "A part of an object");

@@ -79,7 +79,8 @@ public static class StorageConfiguration
             if (current is AnchorAlias alias)
             {
                 throw new StorageConfigurationException(
-                    path, $"line {current.Start.Line} refers to '{alias.Value}': write it out, references are not followed");
+                    path,
+                    $"line {current.Start.Line} refers to '{alias.Value}': write it out, references are not followed");
             }
 
             if (depth > DepthMax)

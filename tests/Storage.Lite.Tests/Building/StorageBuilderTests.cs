@@ -189,7 +189,7 @@ public sealed class StorageBuilderTests
     public void Build_BackendCannotBeOpened_WipesTheKeys()
     {
         StorageBuilder builder = new StorageBuilder()
-            .UseBackend(static () => throw new StorageException(StorageOperation.Open, default, "test", "closed")).UseEncryption(Key());
+            .UseBackend(static () => throw Closed()).UseEncryption(Key());
 
         _ = Assert.Throws<StorageException>(builder.Build);
 
@@ -204,7 +204,7 @@ public sealed class StorageBuilderTests
         StorageBuilder builder = new StorageBuilder().UseComposite(
         [
             new StorageBuilder().UseBackend(() => first),
-            new StorageBuilder().UseBackend(static () => throw new StorageException(StorageOperation.Open, default, "test", "closed")),
+            new StorageBuilder().UseBackend(static () => throw Closed()),
             last,
         ]);
 
@@ -267,6 +267,8 @@ public sealed class StorageBuilderTests
 
         Assert.True(backend.IsDisposed);
     }
+
+    private static StorageException Closed() => new(StorageOperation.Open, default, "test", "closed");
 
     private static byte[] Key() => new byte[StorageKeyRing.KeyLength];
 }
