@@ -129,6 +129,7 @@ internal sealed class FileWorkspace : IDisposable
         {
             _lease.Dispose();
             Temp.Dispose();
+            RemoveIfEmpty(_parent, _name);
             _parent.Dispose();
         }
     }
@@ -161,18 +162,41 @@ internal sealed class FileWorkspace : IDisposable
 
     private static void SweepFolder(RootedDirectory parent, NativePath name, int fileBits)
     {
-        using RootedDirectory? temp = parent.TryOpenDirectory(name);
-        if (temp is null)
+        using (RootedDirectory? temp = parent.TryOpenDirectory(name))
         {
-            return;
-        }
+            if (temp is null)
+            {
+                return;
+            }
 
-        using FileLock lease = FileLock.Open(temp, Lease, fileBits);
-        if (lease.TryTake())
-        {
+            using FileLock lease = FileLock.Open(temp, Lease, fileBits);
+            if (!lease.TryTake())
+            {
+                return;
+            }
+
             Empty(temp);
             _ = temp.TryUnlink(Lease);
             _ = parent.TryRemoveDirectory(name);
+        }
+
+        RemoveIfEmpty(parent, name);
+    }
+
+    /// <summary>
+    /// Removes a folder whose files are removed and closed: on Windows a removed file may keep its name until then, and
+    /// its folder could not be removed before. Elsewhere it is gone already.
+    /// </summary>
+    private static void RemoveIfEmpty(RootedDirectory parent, NativePath name)
+    {
+        try
+        {
+            _ = parent.TryRemoveDirectory(name);
+        }
+        catch (NativeIoException)
+        {
+            // The next who opens the store sweeps it.
+            return;
         }
     }
 

@@ -73,7 +73,7 @@ public sealed partial class FileStorageTests
                     [LayoutVariable] = layout.ToString(),
                     [NumberVariable] = (20 + random.Next(400)).ToString(CultureInfo.InvariantCulture),
                 });
-            Assert.True(result.ExitCode == 137, $"{result.ExitCode}: {result.Error}");
+            Assert.True(result.ExitCode is 137 or -1, $"{result.ExitCode}: {result.Error}");
             await RequireExpected(store, layout, result.Output);
         }
     }
