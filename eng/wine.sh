@@ -298,8 +298,8 @@ run_tool() {
   fi
 }
 
-# run_lane NUMBER PROJECT...: some projects one after the other with a prefix, and so a server of Wine, of their own. The
-# sums go to a file.
+# run_lane NUMBER PROJECT...: some projects one after the other with a prefix, and so a server of Wine, of their own.
+# The sums go to a file.
 run_lane() {
   local lane=$1 project
   shift

@@ -140,7 +140,9 @@ internal sealed class PlainKeys(bool foldsCase, bool isWindows) : FileKeys
                 && lower[3] is (>= '0' and <= '9') or '\u00b9' or '\u00b2' or '\u00b3');
     }
 
-    /// <summary>Tells names as <c>PROGRA~1.TXT</c>, by which volumes with short names open files of other names.</summary>
+    /// <summary>
+    /// Tells names as <c>PROGRA~1.TXT</c>, by which volumes with short names open files of other names.
+    /// </summary>
     private static bool IsShortName(ReadOnlySpan<char> segment)
     {
         int dot = segment.IndexOf('.');

@@ -26,15 +26,23 @@ internal static partial class ScriptedWindowsCalls
             calls.AllocatePages = &AllocatePages;
             calls.FreePages = &FreePages;
             calls.LockPages = &LockPages;
-            calls.Lock = (delegate* unmanaged<nint, uint, uint, uint, uint, OVERLAPPED*, int>)
-                (delegate* unmanaged<nint, uint, uint, uint, uint, nint, int>)&Lock;
-            calls.Unlock = (delegate* unmanaged<nint, uint, uint, uint, OVERLAPPED*, int>)
-                (delegate* unmanaged<nint, uint, uint, uint, nint, int>)&Unlock;
             calls.Flush = &Flush;
             calls.SetErrorMode = (delegate* unmanaged<uint, uint*, int>)
                 (delegate* unmanaged<uint, nint, int>)&SetErrorMode;
             calls.NtGetFile = (delegate* unmanaged<nint, IO_STATUS_BLOCK*, void*, uint, int, int>)
                 (delegate* unmanaged<nint, nint, nint, uint, int, int>)&NtGetFile;
+        }
+    }
+
+    private static void SetLocks(WindowsCalls calls)
+    {
+        // SAFETY: as in Create.
+        unsafe
+        {
+            calls.Lock = (delegate* unmanaged<nint, uint, uint, uint, uint, OVERLAPPED*, int>)
+                (delegate* unmanaged<nint, uint, uint, uint, uint, nint, int>)&Lock;
+            calls.Unlock = (delegate* unmanaged<nint, uint, uint, uint, OVERLAPPED*, int>)
+                (delegate* unmanaged<nint, uint, uint, uint, nint, int>)&Unlock;
         }
     }
 

@@ -43,6 +43,7 @@ internal static partial class ScriptedWindowsCalls
             calls.CreateEvent = (delegate* unmanaged<void*, int, int, char*, nint>)
                 (delegate* unmanaged<nint, int, int, nint, nint>)&CreateEvent;
             SetFacts(calls);
+            SetLocks(calls);
             SetMapping(calls);
             SetListing(calls);
         }
