@@ -14,14 +14,15 @@ using Xunit;
 namespace Storage.Lite.S3.Tests;
 
 /// <summary>
-/// The real server of all tests: one instance of <c>eng/s3.sh</c>, on ports and in a folder of its own. It starts at the
-/// first use.
+/// The real server of all tests: one instance of <c>eng/s3.sh</c>, on ports and in a folder of its own. It starts at
+/// the first use.
 /// </summary>
 public sealed class S3Server : IAsyncLifetime
 {
     private static readonly TimeSpan s_scriptTimeout = TimeSpan.FromMinutes(5);
 
-    private static readonly string s_folder = Path.Combine(Path.GetTempPath(), $"native-s3-test-{Environment.ProcessId}");
+    private static readonly string s_folder =
+        Path.Combine(Path.GetTempPath(), $"native-s3-test-{Environment.ProcessId}");
     private static readonly (int Gateway, int Monitor) s_ports = (FreePort(), FreePort());
     private static readonly Lazy<Task<Dictionary<string, string>>> s_settings = new(StartAsync);
 

@@ -105,7 +105,7 @@ public static class S3StorageBuilderExtensions
         {
             throw new StorageConfigurationException(
                 $"{settings.Path}:accessKey",
-                "accessKey and secretKey belong together (sessionToken to both); without them the SDK looks for its own");
+                "accessKey and secretKey belong together (sessionToken to both); without them the SDK looks for its");
         }
 
         return accessKey is null

@@ -9,9 +9,10 @@ public sealed partial record S3StorageOptions
     private const string Scheme = "s3";
 
     /// <summary>
-    /// Reads <c>s3://bucket/folder?endpoint=...&amp;region=...</c>. Also known are <c>pathStyle</c>, <c>compatibility</c>
-    /// (amazon, ceph, basic), <c>checksums</c>, <c>allowsPlainHttp</c> and <c>name</c>. The path is a folder: keys come
-    /// below it. Credentials come from the SDK (environment, profile), never from a URL, which ends in logs.
+    /// Reads <c>s3://bucket/folder?endpoint=...&amp;region=...</c>. Also known are <c>pathStyle</c>,
+    /// <c>compatibility</c> (amazon, ceph, basic), <c>checksums</c>, <c>allowsPlainHttp</c> and <c>name</c>. The path
+    /// is a folder: keys come below it. Credentials come from the SDK (environment, profile), never from a URL, which
+    /// ends in logs.
     /// </summary>
     /// <param name="url">The URL.</param>
     /// <returns>The options, which are valid.</returns>
@@ -74,8 +75,8 @@ public sealed partial record S3StorageOptions
             "url:checksums", "it is neither whenSupported nor whenRequired"),
         _ => throw new StorageConfigurationException(
             $"url:{name}",
-            "there is no such setting; there are: allowsPlainHttp, checksums, compatibility, endpoint, name, pathStyle, "
-            + "region; credentials come from the environment or a profile"),
+            "there is no such setting; there are: allowsPlainHttp, checksums, compatibility, endpoint, name, "
+            + "pathStyle, region; credentials come from the environment or a profile"),
     };
 
     internal static Uri ParseEndpoint(string path, string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? uri)

@@ -121,7 +121,9 @@ public sealed partial record S3StorageOptions
         ArgumentNullException.ThrowIfNull(Compatibility);
         ArgumentNullException.ThrowIfNull(TimeProvider);
         Require(
-            Prefix.Length == 0 || StorageKey.TryParse(Prefix, out _, out _), "prefix", $"'{Prefix}' cannot begin a key");
+            Prefix.Length == 0 || StorageKey.TryParse(Prefix, out _, out _),
+            "prefix",
+            $"'{Prefix}' cannot begin a key");
         Require(Prefix is not ['/', ..], "prefix", "it begins with a slash, which the SDK does not keep: leave it out");
         Require(Encoding.UTF8.GetByteCount(Prefix) < StorageKey.BytesMax, "prefix", "it leaves no room for keys");
         RequireConnection();

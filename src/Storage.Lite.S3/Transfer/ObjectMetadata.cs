@@ -7,9 +7,9 @@ using Amazon.S3.Model;
 namespace Storage.Lite.S3;
 
 /// <summary>
-/// Names and values as headers. Values that a header cannot hold as they are (other than printable ASCII, with spaces at
-/// their ends, or of the encoded form themselves) are written as encoded words of RFC 2047, the form in which S3 shows
-/// them too.
+/// Names and values as headers. Values that a header cannot hold as they are (other than printable ASCII, with spaces
+/// at their ends, or of the encoded form themselves) are written as encoded words of RFC 2047, the form in which S3
+/// shows them too.
 /// </summary>
 internal static class ObjectMetadata
 {

@@ -3,7 +3,9 @@ using System.Collections.Generic;
 
 namespace Storage.Lite.S3;
 
-/// <summary>What is known of a value before its bytes: where it goes, under which condition, with what beside it.</summary>
+/// <summary>
+/// What is known of a value before its bytes: where it goes, under which condition, with what beside it.
+/// </summary>
 internal sealed record S3Put(
     StorageKey Key, string ObjectKey, StorageCondition Condition, IReadOnlyDictionary<string, string>? Metadata)
 {

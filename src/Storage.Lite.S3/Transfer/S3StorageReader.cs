@@ -100,8 +100,19 @@ internal sealed class S3StorageReader : StorageReader
         if (!_isDisposed)
         {
             _isDisposed = true;
-            _response.Dispose();
-            _buffer.Dispose();
+            try
+            {
+                _response.Dispose();
+            }
+            catch (AmazonClientException) when (_position == _length)
+            {
+                // The SDK compares once more what the last read has reported.
+                _position = _length;
+            }
+            finally
+            {
+                _buffer.Dispose();
+            }
         }
 
         return ValueTask.CompletedTask;
@@ -110,23 +121,7 @@ internal sealed class S3StorageReader : StorageReader
     private async ValueTask FillAsync(RequestWatch watch)
     {
         int wanted = (int)Math.Min(S3Storage.PortionBytes, _length - _position);
-        int count;
-        try
-        {
-            count = await _response.ResponseStream.ReadAsync(_buffer.GetMemory(wanted)[..wanted], watch.Token)
-                .ConfigureAwait(false);
-        }
-        catch (AmazonClientException exception)
-        {
-            // The SDK compares what came with the version, where that is the MD5 of the bytes.
-            throw new StorageIntegrityException(
-                StorageOperation.Get, Entry.Key, _storage.Name, exception.Message, exception);
-        }
-        catch (Exception exception) when (S3Errors.Knows(exception))
-        {
-            throw S3Errors.Create(_storage.PlaceOf(StorageOperation.Get, Entry.Key), exception, watch);
-        }
-
+        int count = await ReadSomeAsync(_buffer.GetMemory(wanted)[..wanted], watch).ConfigureAwait(false);
         _buffer.Advance(count);
         _position += count;
         if (count == 0)
@@ -137,6 +132,30 @@ internal sealed class S3StorageReader : StorageReader
                 _storage.Name,
                 $"the connection ended after {_position} bytes of {_length}",
                 StorageTransience.Temporary);
+        }
+
+        if (_position == _length)
+        {
+            // Only a read that finds the end makes the SDK compare what came.
+            _ = await ReadSomeAsync(_buffer.GetMemory(1)[..1], watch).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<int> ReadSomeAsync(Memory<byte> destination, RequestWatch watch)
+    {
+        try
+        {
+            return await _response.ResponseStream.ReadAsync(destination, watch.Token).ConfigureAwait(false);
+        }
+        catch (AmazonClientException exception)
+        {
+            // The SDK compares what came with the version, where that is the MD5 of the bytes.
+            throw new StorageIntegrityException(
+                StorageOperation.Get, Entry.Key, _storage.Name, exception.Message, exception);
+        }
+        catch (Exception exception) when (S3Errors.Knows(exception))
+        {
+            throw S3Errors.Create(_storage.PlaceOf(StorageOperation.Get, Entry.Key), exception, watch);
         }
     }
 

@@ -103,7 +103,9 @@ internal static class RoundTripCases
         Expect.Equal(put.Length, stat.Length, "the length of stat");
         Expect.Equal(put.ETag, stat.ETag, "the version of stat");
         Expect.Equal(
-            run.Capabilities.PutsOmitTime ? default : stat.ModifiedAt, put.ModifiedAt, "the time that the put returned");
+            run.Capabilities.PutsOmitTime ? default : stat.ModifiedAt,
+            put.ModifiedAt,
+            "the time that the put returned");
         using StorageContent content = await run.Storage.GetAsync("key", default, run.Cancellation)
             .ConfigureAwait(false);
         Expect.Equal(put.ETag, content.Entry.ETag, "the version of get");

@@ -102,6 +102,20 @@ public sealed partial class StorageExamples
     }
 
     [Fact]
+    public async Task CompositeStorage_CopyThatMissedChanges_FollowsASync()
+    {
+        await using var database = new MemoryStorage();
+        await using var copy = new MemoryStorage();
+        await database.PutTextAsync("key", "value");
+        await copy.PutTextAsync("deleted", "elsewhere");
+
+        await database.SyncAsync(copy, new SyncOptions { DeletesOthers = true, ComparesBytes = true });
+
+        Assert.Equal("value", await copy.GetTextAsync("key"));
+        Assert.False(await copy.ExistsAsync("deleted"));
+    }
+
+    [Fact]
     public async Task WritingABackend_Example_RunsTheCases()
     {
         var context = new StorageConformanceContext(_ => ValueTask.FromResult<IStorage>(new MemoryStorage()));

@@ -207,7 +207,8 @@ public sealed class S3ProtocolTests
     [Fact]
     public async Task Delete_IfMatchOfWhatIsNotThere_IsRefused()
     {
-        await using var endpoint = new ScriptedEndpoint(new ScriptedAnswer(204), ScriptedAnswer.Error(404, "NoSuchKey"));
+        await using var endpoint = new ScriptedEndpoint(
+            new ScriptedAnswer(204), ScriptedAnswer.Error(404, "NoSuchKey"));
         await using S3Storage storage = endpoint.Open();
         StorageCondition condition = StorageCondition.IfMatch(StorageETag.Parse(Tag));
 
@@ -292,7 +293,8 @@ public sealed class S3ProtocolTests
     public async Task Metadata_OfEveryKind_ComesBack()
     {
         await using S3Storage storage = await S3Server.OpenAsync(Cancellation);
-        string[] values = ["plain", "", " spaces ", "Größe 😀", "=?UTF-8?B?eA==?=", "=?x", "tab\tline\n", "50%; a=\"b\""];
+        string[] values =
+            ["plain", "", " spaces ", "Größe 😀", "=?UTF-8?B?eA==?=", "=?x", "tab\tline\n", "50%; a=\"b\""];
         var metadata = values.Select(static (value, index) => (value, index))
             .ToDictionary(static item => $"name-{item.index}", static item => item.value);
 

@@ -8,8 +8,8 @@ using System.Threading.Tasks;
 namespace Storage.Lite.S3.Tests.Network;
 
 /// <summary>
-/// Stands between a store and its server, and lets through only so much: then it breaks the connection, as a server that
-/// dies, or stands still, as a server that was stopped. It can also be slow.
+/// Stands between a store and its server, and lets through only so much: then it breaks the connection, as a server
+/// that dies, or stands still, as a server that was stopped. It can also be slow.
 /// </summary>
 internal sealed class FaultyProxy : IAsyncDisposable
 {

@@ -61,20 +61,15 @@ internal static class StoreCopyCommand
                         Json = json,
                         Source = from,
                         Destination = to,
-                        Other = isOther
-                            ? new StoreAddress
-                            {
-                                ConfigPath = config,
-                                Section = section,
-                                Url = url,
-                                CreatesFolder = true,
-                            }
-                            : null,
+                        Other = isOther ? OtherStore(config, section, url) : null,
                         Condition = result.GetValue(ifNoneMatch) ? StorageCondition.IfAbsent : default,
                     };
             });
         return command;
     }
+
+    private static StoreAddress OtherStore(string? config, string? section, string? url) =>
+        new() { ConfigPath = config, Section = section, Url = url, CreatesFolder = true };
 
     internal static Command CreateSync()
     {

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Microsoft.Extensions.Configuration;
 using Storage.Lite;
+using Storage.Lite.S3;
 
 namespace Nio.Stores;
 
@@ -21,10 +22,11 @@ internal static class StoreSchemes
         ["config"] = new("config:FILE?section=NAME", ReadConfiguration),
         ["file"] = new("file:///PATH?layout=encoded&durability=full", ReadFile),
         ["mem"] = new("mem:", static (url, _) => ReadMemory(url)),
+        ["s3"] = new("s3://BUCKET/FOLDER?endpoint=URL&region=NAME", static (url, _) => ReadS3(url)),
     };
 
     /// <summary>The types of backend that configuration files and addresses can name.</summary>
-    private static readonly StorageBackendCatalog s_catalog = new();
+    private static readonly StorageBackendCatalog s_catalog = new StorageBackendCatalog().AddS3();
 
     /// <summary>Gets what addresses look like, for help and errors.</summary>
     internal static string Forms => string.Join(", ", s_schemes.Values.Select(static scheme => scheme.Form));
@@ -101,6 +103,22 @@ internal static class StoreSchemes
     private static StorageBuilder ReadMemory(StoreUrl url) => url.Rest.Length == 0
         ? url.ToBuilder(s_catalog, ("type", "memory"))
         : throw new StorageConfigurationException("url", $"'mem:{url.Rest}': a store in memory has no name");
+
+    private static StorageBuilder ReadS3(StoreUrl url)
+    {
+        string[] parts = url.Rest.Split('/', 4);
+        if (parts is not ["", "", { Length: > 0 } bucket, ..] || bucket.Contains('@', StringComparison.Ordinal))
+        {
+            throw new StorageConfigurationException(
+                "url",
+                "it is no bucket: write s3://BUCKET or s3://BUCKET/FOLDER, and credentials into the environment");
+        }
+
+        string folder = parts.Length == 4 ? parts[3].TrimEnd('/') : string.Empty;
+        return folder.Length == 0
+            ? url.ToBuilder(s_catalog, ("type", "s3"), ("bucket", bucket))
+            : url.ToBuilder(s_catalog, ("type", "s3"), ("bucket", bucket), ("prefix", $"{folder}/"));
+    }
 
     /// <summary>What addresses of a scheme look like, and how one becomes a store.</summary>
     private sealed record Scheme(string Form, Func<StoreUrl, bool, StorageBuilder> Read);
