@@ -10,6 +10,7 @@ namespace Native.Fuzz.Tests;
 /// <summary>
 /// Every target, without any tool: its past findings, its seeds, and a few seconds of mutations of them.
 /// </summary>
+[Collection(FuzzPoolCollection.Name)]
 public sealed class FuzzTargetsTests
 {
     private const string SeedVariable = "NATIVE_SEED";

@@ -7,6 +7,7 @@ using Xunit;
 namespace Native.Fuzz.Tests.Models;
 
 /// <summary>Each call of the system that each operation of a store of files does, failing in turn.</summary>
+[Collection(FuzzPoolCollection.Name)]
 public sealed class StoreFaultsTests
 {
     public static TheoryData<string, FileLayout> Operations =>
