@@ -193,10 +193,22 @@ public sealed partial class FileStorage : IStorage
     /// <summary>
     /// Called when nothing was found: a folder that was removed while it is open still answers, and has no names.
     /// </summary>
-    /// <exception cref="StorageException">The store's folder is gone, and with it all objects.</exception>
+    /// <exception cref="StorageException">
+    /// The store's folder is gone, and with it all objects; or it cannot be looked at.
+    /// </exception>
     private void ThrowIfRootIsGone(StorageOperation operation, StorageKey key)
     {
-        if (!IsRootThere())
+        bool isThere;
+        try
+        {
+            isThere = IsRootThere();
+        }
+        catch (NativeIoException exception)
+        {
+            throw Translate(operation, key, Name, exception);
+        }
+
+        if (!isThere)
         {
             throw new StorageException(
                 operation,
