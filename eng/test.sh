@@ -172,6 +172,9 @@ need_package libc6-dev-arm64-cross
 need_package linux-libc-dev-arm64-cross
 dotnet --version
 
+# The server of Storage.Lite.S3.Tests: to install it takes longer than a test waits.
+step 'S3 server' bash -c 'bash eng/s3.sh start >/dev/null && bash eng/s3.sh stop' || exit 1
+
 rm -rf "$results" && mkdir -p "$results"
 step 'restore' dotnet restore Native.sln -v quiet || exit 1
 if [ $fast = no ]; then
