@@ -59,9 +59,10 @@ internal sealed class ScriptedEndpoint : IAsyncDisposable
                 HttpListenerContext context = await _listener.GetContextAsync();
                 await AnswerAsync(context);
             }
-            catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException)
+            catch (Exception exception) when (
+                !_listener.IsListening && exception is HttpListenerException or InvalidOperationException)
             {
-                // The test has ended.
+                // The test has ended, before or after the listener was asked for a request.
                 return;
             }
         }
