@@ -18,6 +18,11 @@ public sealed class LeakCheck : IDisposable
         [("blocks of BlockPool.Shared", static () => BlockPool.Shared.GetStatistics().RentedBlocks)];
 
     /// <summary>
+    /// How long to wait for what a test gave up on, as a read that lost to its hedge, and what may be on its way back.
+    /// </summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
     /// From here on <paramref name="countLive"/> must say 0 when all tests have run. Thread-safe.
     /// </summary>
     public static void Register(string name, Func<long> countLive)
@@ -50,6 +55,7 @@ public sealed class LeakCheck : IDisposable
 
     public void Dispose()
     {
+        _ = SpinWait.SpinUntil(static () => Findings().Count == 0, Patience);
         List<string> findings = [.. Findings()];
 
         // Known in checked mode only, where each handle remembers who rented it.
