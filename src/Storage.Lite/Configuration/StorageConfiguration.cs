@@ -99,7 +99,7 @@ public static class StorageConfiguration
         settings.ThrowIfUnknown();
         if (options is null)
         {
-            return builder;
+            return builder.UseDeadline();
         }
 
         if (options.Value is not null)
@@ -158,14 +158,9 @@ public static class StorageConfiguration
             _ = builder.UseQuota(new QuotaOptions { ValueBytesMax = valueBytesMax });
         }
 
-        if (options.GetSeconds("timeout") is { } timeout)
+        TimeSpan timeout = options.GetSeconds("timeout") ?? DeadlineOptions.Default.Timeout;
+        if (timeout != TimeSpan.Zero)
         {
-            if (timeout == TimeSpan.Zero)
-            {
-                throw new StorageConfigurationException(
-                    $"{options.Path}:timeout", "it is 0, which nothing is done in; leave it out for no timeout");
-            }
-
             _ = builder.UseDeadline(new DeadlineOptions { Timeout = timeout });
         }
     }

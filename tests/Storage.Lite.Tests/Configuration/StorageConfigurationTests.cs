@@ -86,6 +86,8 @@ public sealed class StorageConfigurationTests : IDisposable
                   name: slow
                   options:
                     checksums: true
+              options:
+                timeout: 0
             """);
 
         await using IStorage storage = StorageConfiguration.Read(configuration.GetSection("storage")).Build();
@@ -159,7 +161,7 @@ public sealed class StorageConfigurationTests : IDisposable
     [InlineData("{type: memory, options: {retry: {max: 0}}}", "s:options:retry:max", "0 is not from 1 to 100")]
     [InlineData("{type: memory, options: {retry: {delay: soon}}}", "s:options:retry:delay", "no time in seconds")]
     [InlineData("{type: memory, options: {retry: {delay: -1}}}", "s:options:retry:delay", "no time in seconds")]
-    [InlineData("{type: memory, options: {timeout: 0}}", "s:options:timeout", "leave it out")]
+    [InlineData("{type: memory, options: {timeout: -1}}", "s:options:timeout", "no time in seconds")]
     [InlineData("{type: memory, options: {max_size: -1}}", "s:options:max_size", "-1 is not from 0")]
     [InlineData("{type: memory, options: {encryption: true}}", "s:options:encryption", "has no key")]
     [InlineData("{type: memory, options: {encryption: {key: a, password: b}}}", "s:options:encryption", "has both")]
@@ -214,6 +216,18 @@ public sealed class StorageConfigurationTests : IDisposable
 
         Assert.Equal("1", await storage.GetTextAsync("a", Cancellation));
         Assert.True(storage.Capabilities.Compresses);
+    }
+
+    [Theory]
+    [InlineData("{type: memory}", true)]
+    [InlineData("{type: memory, options: {checksums: true}}", true)]
+    [InlineData("{type: memory, options: {timeout: 5}}", true)]
+    [InlineData("{type: memory, options: {timeout: 0}}", false)]
+    public void Read_OfATimeout_HasADeadlineUnlessItIsZero(string yaml, bool hasDeadline)
+    {
+        StorageBuilder builder = StorageConfiguration.Read(Load($"s: {yaml}").GetSection("s"));
+
+        Assert.Equal(hasDeadline, Record.Exception(() => builder.UseDeadline()) is InvalidOperationException);
     }
 
     [Fact]
