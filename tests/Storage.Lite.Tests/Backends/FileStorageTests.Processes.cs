@@ -116,13 +116,17 @@ public sealed partial class FileStorageTests
         await using FileStorage storage = OpenOfChild(FileDurability.None);
         int count = int.Parse(Environment.GetEnvironmentVariable(NumberVariable)!, CultureInfo.InvariantCulture);
         Stream output = Console.OpenStandardOutput();
-        using var timer = new Timer(
-            static _ => Kill(), null, TimeSpan.FromMilliseconds(count), Timeout.InfiniteTimeSpan);
+        using var timer = new Timer(static _ => Kill());
         for (int round = 0; ; round++)
         {
             string key = $"folder/{round % 7}";
             string value = round % 3 == 0 ? "-" : round.ToString(CultureInfo.InvariantCulture);
             Say(output, $"will {key} {value}\n");
+            if (round == 0)
+            {
+                _ = timer.Change(TimeSpan.FromMilliseconds(count), Timeout.InfiniteTimeSpan);
+            }
+
             if (value == "-")
             {
                 await storage.DeleteAsync(key);

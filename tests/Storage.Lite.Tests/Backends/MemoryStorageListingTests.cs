@@ -5,6 +5,7 @@ using Xunit;
 
 namespace Storage.Lite.Tests.Backends;
 
+[Collection(HeapCollection.Name)]
 public sealed class MemoryStorageListingTests
 {
     [Fact]
