@@ -5,6 +5,8 @@
 #   eng/s3.sh stop     end the processes that start began, and remove their folder
 #   eng/s3.sh status   process ids and memory
 #   eng/s3.sh env      print the settings again
+#   eng/s3.sh pause    make the gateway stand still, with its connections open; 'resume' lets it go on
+#   eng/s3.sh kill     end the gateway at once, as a crash does; 'start' brings it back, with its objects
 #
 # Several can run at once, each with a folder and ports of its own:
 #   S3_DIR            the folder (default: native-s3-PORT below TMPDIR)
@@ -51,12 +53,12 @@ begin() {
 }
 
 # By its id, and only while it is the process that was begun: first asked, after ten seconds made. A stopped process
-# does not hear until it is continued.
+# does not hear until it is continued. Who has nothing to keep is not asked.
 finish() {
-  local name=$1 pid tick
+  local name=$1 first=$2 pid tick
   if runs "$name"; then
     read -r pid tick <"$folder/run/$name.pid"
-    kill -TERM "$pid" 2>/dev/null || true
+    kill "-$first" "$pid" 2>/dev/null || true
     kill -CONT "$pid" 2>/dev/null || true
     for _ in $(seq 200); do
       runs "$name" || break
@@ -65,6 +67,31 @@ finish() {
     if runs "$name"; then kill -KILL "$pid" 2>/dev/null || true; fi
   fi
   rm -f "$folder/run/$name.pid"
+}
+
+# Sends the gateway a signal.
+signal_gateway() {
+  local pid tick
+  runs gateway || { tell "the gateway does not run"; exit 1; }
+  read -r pid tick <"$folder/run/gateway.pid"
+  kill "-$1" "$pid"
+}
+
+# Every thread, because the signal reaches them one after another.
+stands_still() {
+  local pid tick
+  read -r pid tick <"$folder/run/gateway.pid"
+  ! cat "/proc/$pid"/task/*/stat 2>/dev/null | sed 's/.*) //' | grep -qv '^[TZ]'
+}
+
+pause() {
+  signal_gateway STOP
+  until stands_still; do sleep 0.01; done
+}
+
+kill_gateway() {
+  signal_gateway KILL
+  while runs gateway; do sleep 0.01; done
 }
 
 answers() { curl -s -o /dev/null --max-time 2 "http://127.0.0.1:$port/"; }
@@ -88,9 +115,9 @@ install_missing() {
   fi
   tell "installing ${missing[*]}"
   export DEBIAN_FRONTEND=noninteractive
-  apt-get install -y -q --no-install-recommends "${missing[@]}" >&2 && return
+  apt-get install -y -q --no-install-recommends -o DPkg::Lock::Timeout=300 "${missing[@]}" >&2 && return
   apt-get update -q >&2
-  apt-get install -y -q --no-install-recommends "${missing[@]}" >&2
+  apt-get install -y -q --no-install-recommends -o DPkg::Lock::Timeout=300 "${missing[@]}" >&2
 }
 
 # No authentication inside the cluster, one copy of everything, and short waits: it lives for a test run.
@@ -214,7 +241,7 @@ start() {
     print_settings
     return
   fi
-  stop_processes
+  stop_processes TERM
   if ss -Hltn "sport = :$port or sport = :$monitor_port" | grep -q .; then
     tell "another process listens at 127.0.0.1:$port or :$monitor_port; set S3_PORT, and S3_MONITOR_PORT if need be"
     exit 1
@@ -234,7 +261,7 @@ start() {
     --access-key="$access_key" --secret="$secret_key" >"$folder/log/user.out" 2>&1; then
     tell "the user could not be made:"
     cat "$folder/log/user.out" >&2
-    stop_processes
+    stop_processes TERM
     exit 1
   fi
   begin_gateway
@@ -244,12 +271,16 @@ start() {
 
 stop_processes() {
   local name
-  for name in gateway store monitor; do finish "$name"; done
+  for name in gateway store monitor; do finish "$name" "$1"; done
 }
 
 stop() {
-  stop_processes
-  [ "${S3_KEEP:-0}" = 1 ] || rm -rf "$folder"
+  if [ "${S3_KEEP:-0}" = 1 ]; then
+    stop_processes TERM
+  else
+    stop_processes KILL
+    rm -rf "$folder"
+  fi
 }
 
 status() {
@@ -269,6 +300,9 @@ case ${1:-} in
   stop) stop ;;
   status) status ;;
   env) print_settings ;;
+  pause) pause ;;
+  resume) signal_gateway CONT ;;
+  kill) kill_gateway ;;
   *)
     sed -n '2,/^set /{/^#/p}' "$0" >&2
     exit 2

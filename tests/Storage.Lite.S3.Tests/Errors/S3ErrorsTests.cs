@@ -3,6 +3,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Amazon.Runtime;
 using ChunkedBuffers;
+using Native.TestKit;
 using Storage.Lite.S3.Tests.Network;
 using Xunit;
 
@@ -20,8 +21,9 @@ public sealed class S3ErrorsTests
     [InlineData(null, "wrong secret")]
     public async Task Credentials_Wrong_AreAnAccessError(string? accessKey, string secretKey)
     {
-        ImmutableCredentials right = await S3Server.Credentials.GetCredentialsAsync();
-        await using S3Storage storage = await S3Server.OpenAsync(Cancellation, options => options with
+        S3StorageOptions options = await S3Server.NewBucketAsync(Cancellation);
+        ImmutableCredentials right = await options.Credentials!.GetCredentialsAsync();
+        await using var storage = new S3Storage(options with
         {
             Credentials = new BasicAWSCredentials(accessKey ?? right.AccessKey, secretKey),
         });
@@ -78,7 +80,7 @@ public sealed class S3ErrorsTests
         await using var storage = new S3Storage(new S3StorageOptions
         {
             Bucket = "bucket",
-            Endpoint = new Uri($"http://127.0.0.1:{S3Server.FreePort()}"),
+            Endpoint = new Uri($"http://127.0.0.1:{S3ServerProcess.FreePort()}"),
             Credentials = new BasicAWSCredentials("key", "secret"),
         });
 

@@ -5,6 +5,7 @@ using System.Net;
 using System.Text;
 using System.Threading.Tasks;
 using Amazon.Runtime;
+using Native.TestKit;
 
 namespace Storage.Lite.S3.Tests.Network;
 
@@ -21,7 +22,7 @@ internal sealed class ScriptedEndpoint : IAsyncDisposable
     internal ScriptedEndpoint(params ScriptedAnswer[] answers)
     {
         _answers = new Queue<ScriptedAnswer>(answers);
-        Address = new Uri($"http://127.0.0.1:{S3Server.FreePort()}/");
+        Address = new Uri($"http://127.0.0.1:{S3ServerProcess.FreePort()}/");
         _listener.Prefixes.Add(Address.AbsoluteUri);
         _listener.Start();
         _task = ServeAsync();
