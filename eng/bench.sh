@@ -5,6 +5,7 @@
 #   eng/bench.sh                 everything, less than ten minutes
 #   eng/bench.sh --quick         the main scenarios, about a minute
 #   eng/bench.sh 'find*'         the scenarios whose name matches; 'file-' for those with files, 'storage-' for stores
+#   eng/bench.sh storage-s3      those with an S3 server, which it starts when the filter has "s3" in it
 #   eng/bench.sh --long ...      with cold and very large files too; drops the system's caches when it is root
 #   eng/bench.sh --no-peers ...  without the programs in other languages
 set -euo pipefail
@@ -21,7 +22,7 @@ arguments=()
 for argument in "$@"; do
   case $argument in
     --no-peers) with_peers=no ;;
-    -h | --help) sed -n '2,10s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    -h | --help) sed -n '2,11s/^# \{0,1\}//p' "$0"; exit 0 ;;
     *) arguments+=("$argument") ;;
   esac
 done
@@ -88,5 +89,16 @@ fi
 
 project=benchmarks/Native.Benchmarks
 dotnet build "$project" -c Release -v q -nologo
-exec dotnet "$project/bin/Release/net10.0/Native.Benchmarks.dll" \
+case ${arguments[*]-} in
+  *s3*)
+    export S3_DIR=$artifacts/s3-bench S3_PORT=${S3_PORT:-7490}
+    trap 'bash eng/s3.sh stop' EXIT
+    # A substitution in an assignment, so that a server that does not start ends the script.
+    settings=$(bash eng/s3.sh start)
+    set -a
+    eval "$settings"
+    set +a
+    ;;
+esac
+dotnet "$project/bin/Release/net10.0/Native.Benchmarks.dll" \
   run ${arguments[@]+"${arguments[@]}"} --corpora "$corpora" --output "$results"

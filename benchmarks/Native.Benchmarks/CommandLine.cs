@@ -102,6 +102,16 @@ internal static class CommandLine
             scenarios = [.. scenarios.Where(scenario => scenario.IsHeadline)];
         }
 
+        if (S3Service.FromEnvironment() is null)
+        {
+            int count = scenarios.Count;
+            scenarios = [.. scenarios.Where(scenario => !scenario.NeedsS3)];
+            if (scenarios.Count < count)
+            {
+                output.WriteLine($"Left out: {count - scenarios.Count} that need an S3 server; see eng/s3.sh.");
+            }
+        }
+
         if (scenarios.Count == 0)
         {
             error.WriteLine($"No scenario matches '{filter}'.");

@@ -26,6 +26,9 @@ internal sealed class Scenario
     /// <summary>Measured only when long scenarios are asked for.</summary>
     public bool IsLong { get; init; }
 
+    /// <summary>Measured only where there is an S3 server: <see cref="S3Service"/>.</summary>
+    public bool NeedsS3 { get; init; }
+
     /// <summary>
     /// Managed bytes that a pass of ours may allocate however much it does, as the objects of a file that is opened.
     /// </summary>

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO.Enumeration;
 using System.Linq;
@@ -7,10 +8,13 @@ namespace Native.Benchmarks;
 /// <summary>All scenarios, in the order of the report.</summary>
 internal static class ScenarioCatalog
 {
-    public static IReadOnlyList<Scenario> All { get; } = With(FileWorkspace.Full);
+    public static IReadOnlyList<Scenario> All { get; } = With(
+        FileWorkspace.Full,
+        static () => S3Service.FromEnvironment()
+            ?? throw new InvalidOperationException("There is no S3 server: eng/s3.sh start, and export what it prints."));
 
-    /// <summary>The same scenarios with files of another workspace.</summary>
-    public static IReadOnlyList<Scenario> With(FileWorkspace files) =>
+    /// <summary>The same scenarios with files of another workspace, and another S3 server.</summary>
+    public static IReadOnlyList<Scenario> With(FileWorkspace files, Func<S3Service> s3) =>
     [
         .. LineScenarios.All(),
         .. RespScenarios.All(),
@@ -30,6 +34,7 @@ internal static class ScenarioCatalog
         .. MemoryScenarios.All(files),
         .. ListScenarios.All(files),
         .. LayerScenarios.All(files),
+        .. S3Scenarios.All(files, s3),
     ];
 
     /// <summary>

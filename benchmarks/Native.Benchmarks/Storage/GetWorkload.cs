@@ -36,5 +36,22 @@ internal abstract class GetWorkload(StoreWork work) : StoreWorkload(work)
         return Outcome.Value(value.Length, value.FirstSpan[0]);
     }
 
+    /// <summary>Looks at a part of a value that comes in parts.</summary>
+    protected void LookAtPart(BufferSlice part, long start, int key)
+    {
+        if (!_isChecked)
+        {
+            LookAtPart(part.ToArray(), start, key);
+        }
+    }
+
+    protected void LookAtPart(ReadOnlySpan<byte> part, long start, int key)
+    {
+        if (!_isChecked)
+        {
+            _isWrong |= !part.SequenceEqual(Work.ValueOf(key).AsSpan((int)start, part.Length));
+        }
+    }
+
     private void Check(ReadOnlySpan<byte> value, int key) => _isWrong |= !value.SequenceEqual(Work.ValueOf(key));
 }

@@ -2,12 +2,14 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Threading.Tasks;
+using Native.TestKit;
 using Xunit;
 
 namespace Native.Benchmarks.Tests;
 
-public sealed class ScenarioCatalogTests(ScenarioCatalogTests.SmallFiles files)
-    : IClassFixture<ScenarioCatalogTests.SmallFiles>
+public sealed class ScenarioCatalogTests(ScenarioCatalogTests.SmallWorks works)
+    : IClassFixture<ScenarioCatalogTests.SmallWorks>
 {
     /// <summary>Enough for buffers to have grown, pools to be filled and code to be compiled.</summary>
     private const int SettlingPasses = 10;
@@ -33,7 +35,7 @@ public sealed class ScenarioCatalogTests(ScenarioCatalogTests.SmallFiles files)
     [MemberData(nameof(EveryPeer))]
     public void Peer_PassAfterPass_GivesTheExpectedOutcome(string scenarioName, string peerName)
     {
-        Scenario scenario = files.Find(scenarioName);
+        Scenario scenario = works.Find(scenarioName);
         Outcome expected = scenario.Expected();
         using Workload workload = scenario.Peers.Single(peer => peer.Name == peerName).Create();
 
@@ -48,7 +50,7 @@ public sealed class ScenarioCatalogTests(ScenarioCatalogTests.SmallFiles files)
     [MemberData(nameof(EveryScenario))]
     public void Ours_AtSteadyState_AllocatesNothing(string scenarioName)
     {
-        Scenario scenario = files.Find(scenarioName);
+        Scenario scenario = works.Find(scenarioName);
         using Workload workload = scenario.Peers.Single(peer => peer.Name == Peer.Ours).Create();
         for (int pass = 0; pass < SettlingPasses; pass++)
         {
@@ -85,18 +87,22 @@ public sealed class ScenarioCatalogTests(ScenarioCatalogTests.SmallFiles files)
         Assert.Empty(ScenarioCatalog.Matching("nothing-like-it"));
     }
 
-    /// <summary>The catalog on files of a few MiB, which are gone after the tests.</summary>
-    public sealed class SmallFiles : IDisposable
+    /// <summary>The catalog on files of a few MiB and a server of its own, which are gone after the tests.</summary>
+    public sealed class SmallWorks : IAsyncLifetime
     {
         private readonly FileWorkspace _workspace =
             new(Directory.CreateTempSubdirectory("native-bench-").FullName, isSmall: true);
 
+        private readonly S3ServerProcess _server = new();
         private readonly IReadOnlyList<Scenario> _scenarios;
 
-        public SmallFiles() => _scenarios = ScenarioCatalog.With(_workspace);
+        public SmallWorks() => _scenarios = ScenarioCatalog.With(_workspace, FindServer);
 
-        public void Dispose()
+        public ValueTask InitializeAsync() => _server.InitializeAsync();
+
+        public async ValueTask DisposeAsync()
         {
+            await _server.DisposeAsync();
             Directory.Delete(_workspace.Folder, recursive: true);
             if (Directory.Exists(_workspace.MemoryFolder))
             {
@@ -105,5 +111,11 @@ public sealed class ScenarioCatalogTests(ScenarioCatalogTests.SmallFiles files)
         }
 
         internal Scenario Find(string name) => _scenarios.Single(scenario => scenario.Name == name);
+
+        private S3Service FindServer()
+        {
+            S3ServerSettings settings = _server.Settings.GetAwaiter().GetResult();
+            return new S3Service(settings.Endpoint, settings.Region, settings.AccessKey, settings.SecretKey);
+        }
     }
 }
