@@ -236,6 +236,17 @@ public sealed partial class S3Storage
                 ? StorageReader.FromContent(StorageContent.Found(BufferSlice.Empty, entry, start))
                 : null;
         }
+        catch (Exception exception) when (exception is FormatException or ArgumentOutOfRangeException)
+        {
+            // The SDK takes a version without a hyphen for the MD5 of the bytes, and reads it as hexadecimal digits.
+            throw new StorageException(
+                StorageOperation.Get,
+                key,
+                Name,
+                "the service's version of it is neither a hash nor has it a hyphen, and the SDK reads no such object "
+                + "as a whole: read it by ranges",
+                inner: exception);
+        }
         catch (Exception exception) when (S3Errors.Knows(exception))
         {
             throw S3Errors.Create(PlaceOf(StorageOperation.Get, key), exception, watch);

@@ -94,6 +94,48 @@ public sealed class S3ProtocolTests
             () => storage.GetTextAsync("key", Cancellation).AsTask());
     }
 
+    /// <summary>The SDK takes a version without a hyphen for a hash, and compares it with what a get reads.</summary>
+    [Theory]
+    [InlineData("v12")]
+    [InlineData("abc")]
+    [InlineData("abcd")]
+    [InlineData("0123456789abcdef0123456789abcdez")]
+    [InlineData("W/weak")]
+    public async Task Version_NeitherHashNorHyphen_IsKeptAndOnlyAWholeGetIsAnError(string tag)
+    {
+        var tagged = new ScriptedAnswer(200, "value") { Headers = new() { ["ETag"] = $"\"{tag}\"" } };
+        var ranged = new ScriptedAnswer(206, "alu")
+        {
+            Headers = new() { ["ETag"] = $"\"{tag}\"", ["Content-Range"] = "bytes 1-3/5" },
+        };
+        await using var endpoint = new ScriptedEndpoint(
+            tagged, tagged, ranged, ScriptedAnswer.Head(200, tag, 5), Listed(tag), Started, tagged, Completed(tag));
+        await using S3Storage storage = endpoint.Open(static options => options with { SinglePutBytesMax = 5 });
+        var expected = StorageETag.Parse(tag);
+
+        StorageEntry put = await storage.PutTextAsync("key", "value", null, Cancellation);
+        StorageException error = await Assert.ThrowsAnyAsync<StorageException>(
+            () => storage.GetTextAsync("key", Cancellation).AsTask());
+        using StorageContent part = await storage.GetAsync(
+            "key", new GetOptions { Range = StorageRange.Bounded(1, 3) }, Cancellation);
+        StorageEntry seen = await storage.StatAsync("key", Cancellation);
+        List<StorageEntry> listed = [];
+        await foreach (StorageEntry entry in storage.ListAsync("", Cancellation))
+        {
+            listed.Add(entry);
+        }
+
+        StorageEntry completed = await storage.PutTextAsync("key", "values", null, Cancellation);
+
+        Assert.Equal(StorageOperation.Get, error.Operation);
+        Assert.Equal("key", error.Key.Text);
+        Assert.Equal(StorageTransience.Permanent, error.Transience);
+        Assert.Equal("alu", part.Bytes.GetString());
+        Assert.All(
+            [put.ETag, part.Entry.ETag, seen.ETag, Assert.Single(listed).ETag, completed.ETag],
+            one => Assert.Equal(expected, one));
+    }
+
     [Fact]
     public async Task Get_RangeThatTheServiceIgnores_IsAnError()
     {
@@ -313,6 +355,17 @@ public sealed class S3ProtocolTests
                 Cancellation).AsTask());
         }
     }
+
+    private static ScriptedAnswer Listed(string tag) => new(
+        200,
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><ListBucketResult><Name>bucket</Name><KeyCount>1</KeyCount>"
+        + "<IsTruncated>false</IsTruncated><Contents><Key>key</Key><LastModified>2026-01-02T03:04:05.000Z</LastModified>"
+        + $"<ETag>&quot;{tag}&quot;</ETag><Size>5</Size></Contents></ListBucketResult>");
+
+    private static ScriptedAnswer Completed(string tag) => new(
+        200,
+        "<?xml version=\"1.0\"?><CompleteMultipartUploadResult><Bucket>bucket</Bucket><Key>key</Key>"
+        + $"<ETag>&quot;{tag}&quot;</ETag></CompleteMultipartUploadResult>");
 
     private static ScriptedAnswer Started => new(
         200,
