@@ -54,6 +54,12 @@ public sealed partial class S3Storage
     }
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// A batch has no conditions here, and the service does not tell whether there was an object, so each key is asked
+    /// for before the batch is removed. Of several batches at once, or a batch beside a delete, each may be told that
+    /// the object existed, also where <see cref="StorageCapabilities.TellsSeveralDeleters"/> is false, and an object
+    /// that is put between the two requests is removed too.
+    /// </remarks>
     public async ValueTask<IReadOnlyList<StorageDeleteResult>> DeleteManyAsync(
         IReadOnlyList<StorageKey> keys, CancellationToken cancellation = default)
     {

@@ -53,7 +53,7 @@ public sealed record StorageCapabilities
 
     /// <summary>
     /// Gets a value indicating whether several who delete an object at once may each be told that it existed; otherwise
-    /// one of them is.
+    /// one of them is. It is about <see cref="IStorage.DeleteAsync"/>; a batch may tell more, and its store says so.
     /// </summary>
     public bool TellsSeveralDeleters { get; init; }
 
