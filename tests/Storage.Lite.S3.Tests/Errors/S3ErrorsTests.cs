@@ -130,6 +130,7 @@ public sealed class S3ErrorsTests
 
                 using StorageContent content = await direct.GetAsync("key", default, Cancellation);
                 Assert.True(content.Bytes.SequenceEqual(old) || content.Bytes.SequenceEqual(changed));
+                Assert.False(isDone && limit == 0);
                 Assert.True(!isDone || call is "get" or "list" || content.Bytes.SequenceEqual(changed));
             }
         }
@@ -282,7 +283,8 @@ public sealed class S3ErrorsTests
         catch (StorageException exception)
         {
             Assert.Equal(StorageTransience.Temporary, exception.Transience);
-            Assert.True(!standsStill || exception is StorageTimeoutException, exception.Message);
+            Assert.Equal(
+                standsStill ? typeof(StorageTimeoutException) : typeof(StorageException), exception.GetType());
             return false;
         }
     }
