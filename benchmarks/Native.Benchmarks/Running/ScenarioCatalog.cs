@@ -11,7 +11,7 @@ internal static class ScenarioCatalog
     public static IReadOnlyList<Scenario> All { get; } = With(
         FileWorkspace.Full,
         static () => S3Service.FromEnvironment()
-            ?? throw new InvalidOperationException("There is no S3 server: eng/s3.sh start, and export what it prints."));
+            ?? throw new InvalidOperationException("There is no S3 server: eng/bench.sh s3 starts one."));
 
     /// <summary>The same scenarios with files of another workspace, and another S3 server.</summary>
     public static IReadOnlyList<Scenario> With(FileWorkspace files, Func<S3Service> s3) =>

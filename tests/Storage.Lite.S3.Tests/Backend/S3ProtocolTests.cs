@@ -359,7 +359,8 @@ public sealed class S3ProtocolTests
     private static ScriptedAnswer Listed(string tag) => new(
         200,
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><ListBucketResult><Name>bucket</Name><KeyCount>1</KeyCount>"
-        + "<IsTruncated>false</IsTruncated><Contents><Key>key</Key><LastModified>2026-01-02T03:04:05.000Z</LastModified>"
+        + "<IsTruncated>false</IsTruncated><Contents><Key>key</Key>"
+        + "<LastModified>2026-01-02T03:04:05.000Z</LastModified>"
         + $"<ETag>&quot;{tag}&quot;</ETag><Size>5</Size></Contents></ListBucketResult>");
 
     private static ScriptedAnswer Completed(string tag) => new(

@@ -10,7 +10,7 @@ using Storage.Lite.S3;
 
 namespace Native.Benchmarks;
 
-/// <summary>The server of the scenarios with S3, as <c>eng/s3.sh</c> starts it, and the clients of both sides.</summary>
+/// <summary>The S3 server that is measured, as <c>eng/s3.sh</c> starts it, and the clients of both sides.</summary>
 internal sealed record S3Service(Uri Endpoint, string Region, string AccessKey, string SecretKey)
 {
     public const string Bucket = "native-benchmarks";
