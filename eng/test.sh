@@ -25,6 +25,7 @@ esac
 
 coverage_min=90
 run_timeout_s=480
+wine_timeout_s=900
 results=$root/artifacts/test
 packages=$root/artifacts/packages
 passed=0 failed=0 skipped=0 finished=no
@@ -108,6 +109,22 @@ run_tests() {
     sed -n '/<RunInfos>/,/<\/RunInfos>/p' "$trx" | sed 's/<[^>]*>//g' | grep -v '^ *$'
   fi
   [ "$executed" -gt 0 ] || fail "$name $configuration ran no test"
+}
+
+# The tests as Windows programs, under Wine; their counts are added to the sums.
+run_wine() {
+  say 'Windows programs under Wine'
+  local log=$results/wine.log status good bad left
+  timeout -k 30 $wine_timeout_s bash eng/wine.sh </dev/null 2>&1 | tee "$log"
+  status=${PIPESTATUS[0]}
+  if ! read -r good bad left < <(
+    sed -nE 's/^([0-9]+) passed, ([0-9]+) failed, ([0-9]+) skipped$/\1 \2 \3/p' "$log" | tail -1); then
+    fail "eng/wine.sh ended with exit code $status and no counts"
+    return
+  fi
+  passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + left))
+  [ "$good" -gt 0 ] || fail 'eng/wine.sh ran no test'
+  [ "$status" -eq 0 ] || [ "$bad" -gt 0 ] || fail "eng/wine.sh ended with exit code $status though each test passed"
 }
 
 check_package() {
@@ -198,6 +215,7 @@ if [ $fast = no ]; then
   # Every backend that this machine has, beside the one that it prefers.
   run_tests tests/NativeIo.Tests Debug NATIVEIO_BACKEND=posix
   run_tests tests/NativeIo.Tests Debug NATIVEIO_BACKEND=portable
+  run_wine
 fi
 step 'coverage' awk -v minimum=$coverage_min -f eng/coverage.awk \
   $(find "$results" -name 'coverage.cobertura.xml' | grep -v '/In/') </dev/null
