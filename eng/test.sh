@@ -25,7 +25,7 @@ esac
 
 coverage_min=90
 run_timeout_s=480
-wine_timeout_s=900
+wine_timeout_s=600
 results=$root/artifacts/test
 packages=$root/artifacts/packages
 passed=0 failed=0 skipped=0 finished=no
@@ -119,7 +119,8 @@ run_wine() {
   status=${PIPESTATUS[0]}
   if ! read -r good bad left < <(
     sed -nE 's/^([0-9]+) passed, ([0-9]+) failed, ([0-9]+) skipped$/\1 \2 \3/p' "$log" | tail -1); then
-    fail "eng/wine.sh ended with exit code $status and no counts"
+    fail "eng/wine.sh ended with exit code $status and no counts. The last that it did:"
+    tail -n 3 artifacts/wine/lane.*.log
     return
   fi
   passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + left))
@@ -188,6 +189,8 @@ need_package liblmdb0
 need_package linux-libc-dev
 need_package libc6-dev-arm64-cross
 need_package linux-libc-dev-arm64-cross
+# What runs the Windows programs.
+[ $fast = yes ] || bash eng/wine.sh --install || exit 1
 dotnet --version
 
 # The server of Storage.Lite.S3.Tests: to install it takes longer than a test waits.

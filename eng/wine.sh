@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Publishes the test programs and the tool for Windows and runs them under Wine, without a display.
 #
-#   eng/wine.sh                    nio, NativeIo.Tests, and of the other projects what comes near the system
-#   eng/wine.sh --long             all tests of all projects
+#   eng/wine.sh                    nio, NativeIo.Tests, and of ChunkedBuffer.Tests what comes near the system: in CI
+#   eng/wine.sh --all              all tests of all projects
 #   eng/wine.sh NativeIo.Tests     the named projects only (any of tests/, nio)
+#   eng/wine.sh --install          only installs Wine where it is missing
 #
 # As root on Debian it installs what is missing. What tests need of Linux itself (mounts, /proc, a C compiler) has the
 # trait Platform=linux, which this run leaves out and counts; docs/kernel-support.md says what Wine cannot prove. The
@@ -14,11 +15,14 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root" || exit 1
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en MSBUILDDISABLENODEREUSE=1
 
-is_long=no
-[ "${1:-}" = --long ] && { is_long=yes; shift; }
+is_all=no is_install=no
+case ${1:-} in
+  --all) is_all=yes; shift ;;
+  --install) is_install=yes; shift ;;
+esac
 projects=("$@")
-[ ${#projects[@]} -gt 0 ] || projects=(NativeIo.Tests Storage.Lite.Tests ChunkedBuffer.Tests nio)
-[ $is_long = no ] || projects+=(Storage.Lite.Testing.Tests)
+[ ${#projects[@]} -gt 0 ] || projects=(NativeIo.Tests ChunkedBuffer.Tests nio)
+[ $is_all = no ] || projects+=(Storage.Lite.Tests Storage.Lite.Testing.Tests)
 work=$root/artifacts/wine
 # A process for so many classes at a time: one that stops or dies takes only these with it, and is run once more.
 group_size=10
@@ -59,7 +63,7 @@ declare -A excluded=(
   [StorageConformanceTests.Files_ReplacedWhileTheyAreOpen_DoWhatEveryStoreDoes]=$no_replace
 )
 
-# Tests that take tens of seconds here, since each call goes to Wine's server: with --long only.
+# Tests that take tens of seconds here, since each call goes to Wine's server: with --all only.
 slow=(FileStorageTests.List_WindowSmallerThanTheFolder_GivesEveryKeyOnceInOrder
   FileStorageTests.Puts_WhileTheFolderIsRemovedWheneverEmpty_AreMadeAgain
   FileStorageTests.ETags_ManyOverwritesOfOneSize_AllDiffer
@@ -198,6 +202,8 @@ run_group() {
     log=$work/$name.$number.$attempt.log
     rm -f "$trx" && : >"$log"
     began=$SECONDS
+    # Who ends this script early finds here what ran.
+    printf '%s, group %d, attempt %d begins: %s\n' "$name" "$number" $attempt "$*"
     (cd "$work/$name" && exec timeout -k 15 $group_timeout_s "$wine" "$name.exe" -noLogo -noColor -reporter verbose \
       -trait- Platform=linux "${filter[@]}" -trx "../${trx##*/}") </dev/null >"$log" 2>&1 &
     process=$!
@@ -245,10 +251,10 @@ exclude() {
     printf '%s: left out: %s\n' "$test" "${excluded[$test]}"
     excluding+=(-method- "*.$test")
   done
-  [ $is_long = no ] || return 0
+  [ $is_all = no ] || return 0
   for test in "${slow[@]}"; do
     grep -qE "\.${test//./\\.}(\(|$)" "$work/$name.tests" || continue
-    printf '%s: with --long only\n' "$test"
+    printf '%s: with --all only\n' "$test"
     excluding+=(-method- "*.$test")
   done
 }
@@ -256,7 +262,7 @@ exclude() {
 # is_wanted NAME CLASS: whether a class is part of this run.
 is_wanted() {
   local folder folders=${short_folders[$1]:-}
-  [ -n "$folders" ] && [ $is_long = no ] || return 0
+  [ -n "$folders" ] && [ $is_all = no ] || return 0
   for folder in $folders; do
     [ -n "$(find "tests/$1/$folder" -name "${2##*.}.cs" -print -quit 2>/dev/null)" ] && return
   done
@@ -280,7 +286,7 @@ run_tests() {
       group=()
     fi
   done
-  [ $left -eq 0 ] || printf '%s: %d classes run with --long only\n' "$name" $left
+  [ $left -eq 0 ] || printf '%s: %d classes run with --all only\n' "$name" $left
   [ ${#group[@]} -eq 0 ] || run_group "$name" $((number += 1)) "${group[@]}"
 }
 
@@ -303,7 +309,9 @@ run_tool() {
 run_lane() {
   local lane=$1 project
   shift
-  export WINEPREFIX=$work/prefix.$lane
+  # Wine links the user's folders into its own: they are none of the caller's.
+  export WINEPREFIX=$work/prefix.$lane HOME=$work/home.$lane
+  mkdir -p "$HOME"
   trap stop_wine EXIT
   if make_prefix; then
     for project in "$@"; do
@@ -319,6 +327,7 @@ run_lane() {
 }
 
 install_wine
+[ $is_install = no ] || exit 0
 wine=$(find_wine)
 say "$("$wine" --version 2>/dev/null)"
 mkdir -p "$work" && rm -f "$work"/*.published "$work"/lane.*
