@@ -238,14 +238,7 @@ public sealed partial class S3Storage
         }
         catch (Exception exception) when (exception is FormatException or ArgumentOutOfRangeException)
         {
-            // The SDK takes a version without a hyphen for the MD5 of the bytes, and reads it as hexadecimal digits.
-            throw new StorageException(
-                StorageOperation.Get,
-                key,
-                Name,
-                "the service's version of it is neither a hash nor has it a hyphen, and the SDK reads no such object "
-                + "as a whole: read it by ranges",
-                inner: exception);
+            throw StrangeVersion(key, exception);
         }
         catch (Exception exception) when (S3Errors.Knows(exception))
         {
@@ -290,6 +283,16 @@ public sealed partial class S3Storage
 
         return request;
     }
+
+    /// <summary>The SDK takes a version without a hyphen for the MD5 of the bytes, and reads it as hexadecimal
+    /// digits.</summary>
+    private StorageException StrangeVersion(StorageKey key, Exception inner) => new(
+        StorageOperation.Get,
+        key,
+        Name,
+        "the service's version of it is neither a hash nor has it a hyphen, and the SDK reads no such object as a "
+        + "whole: read it by ranges",
+        inner: inner);
 
     private StorageRangeException AfterTheEnd(StorageKey key, StorageRange range, long length, Exception? inner) => new(
         StorageOperation.Get, key, Name, $"{range} is after its end, at {length}", inner);
