@@ -24,6 +24,8 @@ public sealed class StorageConformanceTests
             {
                 Keys = s_keys,
                 Compression = new CompressionOptions(),
+
+                // So that lists tell the lengths of the values, and the cases that compare them are run too.
                 ListsReadHeaders = true,
             })),
     };
@@ -44,6 +46,8 @@ public sealed class StorageConformanceTests
         var context = new StorageConformanceContext(
             async cancellation => s_stores[store](await S3Server.NewBucketAsync(cancellation)))
         {
+            // A round is several requests of milliseconds each, so that the rest is left to the long run. Values that
+            // are longer than a part are tested in S3StorageTests.
             Rounds = LongRun.Rounds(shortRun: 4, longRun: 400),
             ValueBytesMax = LongRun.Rounds(shortRun: 6, longRun: 65) * 1024L * 1024,
         };
