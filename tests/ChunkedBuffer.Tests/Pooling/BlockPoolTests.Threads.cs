@@ -320,15 +320,17 @@ public sealed partial class BlockPoolTests
         Assert.Empty(failures);
     }
 
-    /// <summary>Collects until the finalizers have done what the test waits for.</summary>
-    private static void WaitUntil(Func<bool> condition)
-    {
-        for (int attempt = 0; attempt < 200 && !condition(); attempt++)
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-        }
-
-        Assert.True(condition(), "What the finalizers should have brought about did not happen.");
-    }
+    /// <summary>
+    /// Collects until the finalizers, and the work that they leave to other threads, have done what the test waits for.
+    /// </summary>
+    private static void WaitUntil(Func<bool> condition) => Assert.True(
+        SpinWait.SpinUntil(
+            () =>
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+                return condition();
+            },
+            TimeSpan.FromMinutes(1)),
+        "What the finalizers should have brought about did not happen.");
 }
