@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Storage.Lite;
 
 namespace Native.Benchmarks;
 
@@ -33,7 +34,7 @@ internal static class FileGetScenarios
         Target = TargetOf(work),
         Peers =
         [
-            new(Peer.Ours, () => new NativeFileGet(work)),
+            new(Peer.Ours, () => new NativeStoreGet(work, FileStorage.Open(work.ObjectFolder()))),
             new("file.async", () => new FileAsyncGet(work)),
             new("sqlite", () => new SqliteGet(work)),
             new("lmdb", () => new LmdbGet(work)),

@@ -39,7 +39,7 @@ internal static class LayerScenarios
         Peers =
         [
             new(Peer.Ours, () => new EncryptedGet(work)),
-            new("native-plain", () => new NativeFileGet(work)),
+            new("native-plain", () => new NativeStoreGet(work, FileStorage.Open(work.ObjectFolder()))),
             new("native-plain+aesgcm", () => new PlainGetAndDecrypt(work)),
         ],
     };

@@ -7,20 +7,11 @@ using Storage.Lite.S3;
 
 namespace Native.Benchmarks;
 
-/// <summary>Ours: objects of a bucket, portion by portion.</summary>
-internal sealed class NativeS3Stream : GetWorkload
+/// <summary>Ours: objects of a bucket, portion by portion. Ownership: the store transfers.</summary>
+internal sealed class NativeS3Stream(StoreWork work, S3Storage storage) : GetWorkload(work)
 {
-    private readonly S3Storage _storage;
-    private readonly StorageKey[] _keys;
-
-    public NativeS3Stream(StoreWork work, S3Service service)
-        : base(work)
-    {
-        string prefix = $"native-stream-{work.Size.Name}/";
-        service.Fill(work, prefix);
-        _storage = service.OpenStorage(prefix);
-        _keys = [.. work.Keys().Select(StorageKey.Parse)];
-    }
+    private readonly S3Storage _storage = storage;
+    private readonly StorageKey[] _keys = [.. work.Keys().Select(StorageKey.Parse)];
 
     protected override async Task<ulong> RunLane(int lane, ReadOnlyMemory<int> keys)
     {

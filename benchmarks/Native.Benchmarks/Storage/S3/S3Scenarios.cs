@@ -34,14 +34,14 @@ internal static class S3Scenarios
                 "read whole",
                 gets,
                 gets.ExpectedGets,
-                () => new NativeS3Get(gets, service()),
+                () => new NativeStoreGet(gets, service().OpenFilled(gets, "get")),
                 () => new SdkS3Get(gets, service()));
             yield return Create(
                 "stream",
                 "read in portions",
                 gets,
                 gets.ExpectedGets,
-                () => new NativeS3Stream(gets, service()),
+                () => new NativeS3Stream(gets, service().OpenFilled(gets, "stream")),
                 () => new SdkS3Stream(gets, service()));
             yield return Create(
                 "put",

@@ -33,6 +33,14 @@ internal sealed record S3Service(Uri Endpoint, string Region, string AccessKey, 
         Compatibility = S3Compatibility.Ceph,
     });
 
+    /// <summary>Opens ours with an object of every key of a workload. Ownership: the caller's.</summary>
+    public S3Storage OpenFilled(StoreWork work, string verb)
+    {
+        string prefix = $"native-{verb}-{work.Size.Name}/";
+        Fill(work, prefix);
+        return OpenStorage(prefix);
+    }
+
     /// <summary>Makes the SDK's client, set up for this server with care: without checksums, which it refuses, and
     /// without a question before each body.</summary>
     public AmazonS3Client OpenClient()

@@ -2,24 +2,14 @@ using System;
 using System.Linq;
 using System.Threading.Tasks;
 using Storage.Lite;
-using Storage.Lite.S3;
 
 namespace Native.Benchmarks;
 
-/// <summary>Ours: objects of a bucket, each in pooled memory of its own.</summary>
-internal sealed class NativeS3Get : GetWorkload
+/// <summary>Ours: values of a store of files or of a bucket, each whole. Ownership: the store transfers.</summary>
+internal sealed class NativeStoreGet(StoreWork work, IStorage storage) : GetWorkload(work)
 {
-    private readonly S3Storage _storage;
-    private readonly StorageKey[] _keys;
-
-    public NativeS3Get(StoreWork work, S3Service service)
-        : base(work)
-    {
-        string prefix = $"native-get-{work.Size.Name}/";
-        service.Fill(work, prefix);
-        _storage = service.OpenStorage(prefix);
-        _keys = [.. work.Keys().Select(StorageKey.Parse)];
-    }
+    private readonly IStorage _storage = storage;
+    private readonly StorageKey[] _keys = [.. work.Keys().Select(StorageKey.Parse)];
 
     protected override async Task<ulong> RunLane(int lane, ReadOnlyMemory<int> keys)
     {
