@@ -6,8 +6,9 @@ using System.Linq;
 namespace Native.Benchmarks;
 
 /// <summary>
-/// Measures the peers of a scenario in turns: one round each, in an order that rotates, so that a machine that slows
-/// down slows all of them. What is compared is medians over the rounds.
+/// Measures the peers of a scenario in turns: one round each, in an order that rotates and turns around, so that a
+/// machine that slows down slows all of them and none always comes after the same one. What is compared is medians over
+/// the rounds.
 /// </summary>
 internal sealed class PairedRunner(RunOptions options, IReadOnlyList<string> externalPrograms, string corpusFolder)
 {
@@ -27,7 +28,8 @@ internal sealed class PairedRunner(RunOptions options, IReadOnlyList<string> ext
             {
                 for (int turn = 0; turn < peers.Count; turn++)
                 {
-                    peers[(round + turn) % peers.Count].MeasureRound();
+                    int step = round % 2 == 0 ? turn : peers.Count - 1 - turn;
+                    peers[(round + step) % peers.Count].MeasureRound();
                 }
 
                 if (round % startEvery == 0)

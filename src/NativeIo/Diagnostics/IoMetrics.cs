@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
+using System.Threading;
 
 namespace NativeIo;
 
@@ -26,6 +27,9 @@ public sealed class IoMetrics
         new();
 
     private readonly BusyClock _busy = new();
+
+    /// <summary>The row that was asked for last, which as a rule is asked for again.</summary>
+    private IoMetricsRow? _rowLast;
 
     /// <summary>Counts a file that something else read.</summary>
     /// <param name="strategy">How.</param>
@@ -65,11 +69,19 @@ public sealed class IoMetrics
     }
 
     /// <summary>Gets the counters of one way to read.</summary>
-    internal IoMetricsRow RowFor(ReadStrategy strategy, string backend, string reason) =>
-        _rows.TryGetValue((strategy, backend, reason), out IoMetricsRow? row)
-            ? row
-            : _rows.GetOrAdd(
+    internal IoMetricsRow RowFor(ReadStrategy strategy, string backend, string reason)
+    {
+        // Acquire; pairs with the release below, so that another thread's row is whole.
+        IoMetricsRow? row = Volatile.Read(ref _rowLast);
+        if (row is null || row.Strategy != strategy || row.Backend != backend || row.Reason != reason)
+        {
+            row = _rows.GetOrAdd(
                 (strategy, backend, reason), static key => new IoMetricsRow(key.Strategy, key.Backend, key.Reason));
+            Volatile.Write(ref _rowLast, row);
+        }
+
+        return row;
+    }
 
     /// <summary>An operation begins; the result goes to <see cref="Stop"/>.</summary>
     internal long Start()

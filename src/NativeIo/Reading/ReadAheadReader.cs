@@ -53,7 +53,7 @@ public sealed class ReadAheadReader : IDisposable
         options ??= ReadOptions.Balanced;
         options.Validate();
         return new ReadAheadReader(
-            NativeFile.Open(path, new NativeFileOptions { Backend = options.Backend }), options.Pool);
+            NativeFile.Open(path, options.FileOptions), options.Pool);
     }
 
     /// <summary>Reads until the memory is full or the file ends.</summary>

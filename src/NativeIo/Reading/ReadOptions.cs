@@ -134,6 +134,10 @@ public sealed record ReadOptions
 
     internal FileBackend BackendInUse => Backend ?? PlatformSelector.Current;
 
+    /// <summary>Gets what a file is opened with.</summary>
+    internal NativeFileOptions FileOptions =>
+        Backend is null ? NativeFileOptions.Read : new NativeFileOptions { Backend = Backend };
+
     internal BlockPool PoolInUse => Pool ?? BlockPool.Shared;
 
     /// <summary>Chunks that are in memory at a time: the one in use and those read ahead.</summary>

@@ -21,6 +21,7 @@ internal sealed class ReadTarget : IDisposable
     private readonly TaskScheduler? _scheduler;
     private readonly MountLatch? _latch;
     private readonly bool _ownsFile;
+    private readonly bool _endsWithShortRead;
     private CacheTrail _trail;
 
     internal ReadTarget(NativeFile file, bool ownsFile, ReadOptions options)
@@ -31,6 +32,9 @@ internal sealed class ReadTarget : IDisposable
         Facts = file.GetFacts();
         HasPositions = Facts.Kind is FileKind.Regular or FileKind.BlockDevice or FileKind.Directory;
         FileSystem = HasPositions ? file.Backend.Mounts.KindOf(file, Facts) : FileSystemKind.Unknown;
+        _endsWithShortRead = Facts.Kind == FileKind.Regular
+            && Facts.Length > 0
+            && FileSystem is (FileSystemKind.Local or FileSystemKind.Memory or FileSystemKind.Overlay);
         if (!StrategySelector.IsLocal(FileSystem))
         {
             file.ForbidCachedReads();
@@ -60,7 +64,7 @@ internal sealed class ReadTarget : IDisposable
     /// <summary>Opens a file. Ownership: the caller disposes the target, and with it the file.</summary>
     internal static ReadTarget Open(NativePath path, ReadOptions options)
     {
-        NativeFile file = NativeFile.Open(path, new NativeFileOptions { Backend = options.Backend });
+        NativeFile file = NativeFile.Open(path, options.FileOptions);
         try
         {
             return new ReadTarget(file, ownsFile: true, options);
@@ -78,13 +82,13 @@ internal sealed class ReadTarget : IDisposable
         int total = 0;
         while (total < destination.Length)
         {
+            int wanted = destination.Length - total;
             int count = ReadOnce(destination[total..], HasPositions ? offset + total : NativeFile.AtPosition);
-            if (count == 0)
+            total += count;
+            if (count == 0 || (count < wanted && IsEnd(offset + total)))
             {
                 break;
             }
-
-            total += count;
         }
 
         return total;
@@ -174,6 +178,13 @@ internal sealed class ReadTarget : IDisposable
 
     /// <summary>Whether pages have to be dropped behind the reader because the mount cannot read around them.</summary>
     private bool DropsTrail => _latch is { UncachedRefusal: not 0 };
+
+    /// <summary>
+    /// Whether a read that came back short at an offset has found the end of the file, so that no other call has to.
+    /// Before the length that was known it may as well have met an error, which the next read reports; and a server or
+    /// the kernel itself may give what it has in parts of any length.
+    /// </summary>
+    private bool IsEnd(long offset) => _endsWithShortRead && offset >= Facts.Length;
 
     private int ReadOnce(Span<byte> destination, long offset)
     {

@@ -279,17 +279,44 @@ public sealed partial class FileReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData(4096, 2)]
-    [InlineData(64 * 1024, 2)]
-    [InlineData(64 * 1024 + 1, 3)]
-    public void ScanChunks_ShortLastChunk_FindsTheEndOnce(int length, int reads)
+    [InlineData(FileSystemKind.Local, 4096, 1)]
+    [InlineData(FileSystemKind.Local, 64 * 1024, 2)]
+    [InlineData(FileSystemKind.Local, 64 * 1024 + 1, 2)]
+    [InlineData(FileSystemKind.Network, 4096, 2)]
+    [InlineData(FileSystemKind.Virtual, 4096, 2)]
+    [InlineData(FileSystemKind.Unknown, 4096, 2)]
+    public void ScanChunks_ShortLastChunk_FindsTheEndOnce(FileSystemKind kind, int length, int reads)
     {
-        var backend = new ScriptedBackend();
+        var backend = new ScriptedBackend { FileSystemForced = kind };
         using var reader = new FileReader(
             Options with { Backend = backend, BufferLength = 1 << 20, ChunkLength = 64 * 1024 });
         string path = _folder.Write("file", new byte[length]);
         Assert.Equal(length, reader.ScanChunks(path).Sum(static chunk => (long)chunk.Length));
         Assert.Equal(reads, backend.Calls.Count(static call => call.Operation == "read"));
+    }
+
+    [Theory]
+    [InlineData(4095, true)]
+    [InlineData(4096, false)]
+    public void ScanChunks_ReadThatIsShort_IsTheEndOnlyAtTheKnownLength(int count, bool isAskedAgain)
+    {
+        var backend = new ScriptedBackend(
+            null, Fault.Short(count, "read"), Fault.Fail(IoErrorKind.DeviceFault, "read"))
+        {
+            FileSystemForced = FileSystemKind.Local,
+        };
+        using var reader = new FileReader(Options with { Backend = backend });
+        NativePath path = _folder.Write("file", new byte[4096]);
+        if (isAskedAgain)
+        {
+            NativeIoException error = Assert.Throws<NativeIoException>(
+                () => reader.ScanChunks(path).Sum(static chunk => chunk.Length));
+            Assert.Equal(IoErrorKind.DeviceFault, error.Kind);
+        }
+        else
+        {
+            Assert.Equal(count, reader.ScanChunks(path).Sum(static chunk => chunk.Length));
+        }
     }
 
     [Fact]
