@@ -50,6 +50,40 @@ public sealed partial class FileTransferTests : IDisposable
         Assert.Equal(content, Content("destination"));
     }
 
+    // Platform: copies inside the system.
+    [Trait("Platform", "linux")]
+    [Theory]
+    [InlineData(FileSystemKind.Local, 0, TransferPath.Splice)]
+    [InlineData(FileSystemKind.Memory, 0, TransferPath.Splice)]
+    [InlineData(FileSystemKind.Local, -1, TransferPath.CopyRange)]
+    [InlineData(FileSystemKind.Network, 0, TransferPath.CopyRange)]
+    [InlineData(FileSystemKind.UserSpace, 0, TransferPath.CopyRange)]
+    public void Copy_LongFilesOfThisMachine_GoThroughAPipe(FileSystemKind kind, int more, TransferPath expected)
+    {
+        byte[] content = SeededRandom.Create().NextBytes(TransferRun.PipedLengthMin + more);
+        using Pair pair = Open(content, new ScriptedBackend(Native) { FileSystemForced = kind });
+        var options = new TransferOptions { Paths = NoClone };
+        Assert.Equal(expected, FileTransfer.Copy(pair.Source, pair.Destination, options).Path);
+        Assert.Equal(content, Content("destination"));
+    }
+
+    // Platform: copies inside the system.
+    [Trait("Platform", "linux")]
+    [Fact]
+    public void Copy_LongFileWithoutPipes_IsCopiedByTheFileSystem()
+    {
+        byte[] content = SeededRandom.Create().NextBytes(TransferRun.PipedLengthMin);
+        var backend = new ScriptedBackend(Native, Fault.Fail(IoErrorKind.NotSupported, "splice"))
+        {
+            FileSystemForced = FileSystemKind.Local,
+        };
+        using Pair pair = Open(content, backend);
+        TransferResult result =
+            FileTransfer.Copy(pair.Source, pair.Destination, new TransferOptions { Paths = NoClone });
+        Assert.Equal((TransferPath.CopyRange, TransferPath.Splice), (result.Path, result.Refused));
+        Assert.Equal(content, Content("destination"));
+    }
+
     [Theory]
     [MemberData(nameof(FileWays))]
     public void Copy_RangesOfFiles_TouchesOnlyThose(TransferPath way)
