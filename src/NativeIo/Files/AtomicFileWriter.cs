@@ -64,8 +64,9 @@ public sealed partial class AtomicFileWriter : IDisposable, IAsyncDisposable
 
     /// <summary>
     /// Gets the temporary file that could not be removed when the writer was disposed; empty when nothing is left over.
+    /// After a commit it is a second name of the file.
     /// </summary>
-    public NativePath Leftover => _isDisposed && !IsCommitted ? _temporary.Name : default;
+    public NativePath Leftover => _isDisposed ? _temporary.Name : default;
 
     /// <summary>Makes a writer. Ownership: the caller disposes it.</summary>
     /// <param name="path">The name of the file.</param>

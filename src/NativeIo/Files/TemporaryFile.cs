@@ -24,7 +24,6 @@ internal sealed class TemporaryFile : IDisposable
     private readonly NativePath _folder;
     private readonly int _permissionBits;
     private NativePath _name;
-    private bool _isPublished;
 
     private TemporaryFile(FileBackend backend, NativePath folder, int permissionBits, NativeFile file, NativePath name)
     {
@@ -38,7 +37,8 @@ internal sealed class TemporaryFile : IDisposable
     /// <summary>Gets the open file. Ownership: borrows.</summary>
     internal NativeFile File { get; private set; }
 
-    /// <summary>Gets the temporary name; empty while there is none.</summary>
+    /// <summary>Gets the temporary name; empty while there is none, and when it is removed or became the final one.
+    /// </summary>
     internal NativePath Name => _name;
 
     /// <summary>Makes one. Ownership: the caller disposes it.</summary>
@@ -88,7 +88,6 @@ internal sealed class TemporaryFile : IDisposable
                 File.Handle, target, static (backend, handle, to) => backend.LinkHandle(handle, to));
             if (linked.IsSuccess)
             {
-                _isPublished = true;
                 return;
             }
 
@@ -105,22 +104,13 @@ internal sealed class TemporaryFile : IDisposable
         }
 
         Rename(target, replaces);
-        _isPublished = true;
     }
 
-    /// <summary>Closes the file, and removes it unless it is published.</summary>
+    /// <summary>Closes the file, and removes the temporary name that it has.</summary>
     public void Dispose()
     {
         File.Dispose();
-        if (!_isPublished && !_name.IsEmpty)
-        {
-            IoResult removed = Repeat(
-                _name, default(NativePath), static (backend, name, _) => backend.RemovePath(name));
-            if (removed.IsSuccess || _backend.Classify(removed.ErrorCode) == IoErrorKind.NotFound)
-            {
-                _name = default;
-            }
-        }
+        RemoveName();
     }
 
     private static NativeFile? TryOpenNameless(FileBackend backend, NativePath folder, int permissionBits)
@@ -242,13 +232,31 @@ internal sealed class TemporaryFile : IDisposable
             renamed = Repeat(_name, target, static (backend, from, to) => backend.LinkPath(from, to));
             if (renamed.IsSuccess)
             {
-                _ = Repeat(_name, default(NativePath), static (backend, name, _) => backend.RemovePath(name));
+                RemoveName();
+                return;
             }
         }
 
         if (!renamed.IsSuccess)
         {
             IoError.Throw(_backend, replaces ? "replace" : "create", target, renamed.ErrorCode);
+        }
+
+        _name = default;
+    }
+
+    /// <summary>Removes the temporary name, if there is one; it stays known when that fails.</summary>
+    private void RemoveName()
+    {
+        if (_name.IsEmpty)
+        {
+            return;
+        }
+
+        IoResult removed = Repeat(_name, default(NativePath), static (backend, name, _) => backend.RemovePath(name));
+        if (removed.IsSuccess || _backend.Classify(removed.ErrorCode) == IoErrorKind.NotFound)
+        {
+            _name = default;
         }
     }
 

@@ -119,6 +119,27 @@ public sealed partial class AtomicFileWriterTests
         Assert.Equal([writer.Leftover.ToString()], Directory.GetFileSystemEntries(_folder.Path));
     }
 
+    // Where a rename always replaces, the name is given by a link, and the temporary one is removed.
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, true)]
+    public void Commit_LinkedNameCannotBeRemoved_TriesAgainAndNamesIt(int refusals, bool isLeft)
+    {
+        var refused = Fault.Fail(IoErrorKind.DeviceFault, "remove");
+        var backend = new ScriptedBackend(
+            Backend(isNameless: false),
+            [Fault.Fail(IoErrorKind.NotSupported, "rename"), .. Enumerable.Repeat(refused, refusals)]);
+        using AtomicFileWriter writer = Create(
+            Target, new AtomicFileOptions { Overwrites = false, Backend = backend });
+        writer.Write("new"u8);
+        writer.Commit();
+        Assert.True(writer.IsCommitted);
+        Assert.Equal("new", File.ReadAllText(Target));
+        string[] expected = isLeft ? [writer.Leftover.ToString(), Target] : [Target];
+        Assert.Equal(expected, Directory.GetFileSystemEntries(_folder.Path).Order(StringComparer.Ordinal));
+        Assert.Equal(isLeft, !writer.Leftover.IsEmpty);
+    }
+
     [Fact]
     public async Task Process_DiesBeforeTheCommit_LeavesTheOldFile()
     {
