@@ -25,6 +25,10 @@ namespace NativeIo;
 /// </code></example>
 public sealed partial class FileReader : IDisposable, IAsyncDisposable
 {
+    /// <summary>What chooses how a file is read in order that nobody asked about.</summary>
+    private static readonly ReadFacts s_plainStream =
+        new() { Length = 1, Kind = FileKind.Regular, Delivery = ReadDelivery.Stream };
+
     private readonly FileBackend _backend;
     private readonly AsyncFileReader _async;
     private readonly BufferedFileReader _buffered;
@@ -189,8 +193,11 @@ public sealed partial class FileReader : IDisposable, IAsyncDisposable
 
     private IEnumerable<FileChunk> SelectAndEnumerate(NativePath path, long start, CancellationToken cancellation)
     {
-        ReadDecision decision =
-            SelectAndOpen(path, concurrency: 1, out StrategyReader reader, out ReadTarget? target);
+        StrategyReader reader = _buffered;
+        ReadTarget? target = null;
+        ReadDecision decision = start == 0 && StreamsUnasked
+            ? StrategySelector.Select(s_plainStream, Options)
+            : SelectAndOpen(path, concurrency: 1, out reader, out target);
         foreach (FileChunk chunk in reader.Enumerate(path, start, decision.Reason, cancellation, target))
         {
             yield return chunk;
@@ -223,6 +230,16 @@ public sealed partial class FileReader : IDisposable, IAsyncDisposable
             yield return chunk;
         }
     }
+
+    /// <summary>
+    /// Whether all rules come to the same reads for a caller who waits for each chunk: nothing can be read ahead for
+    /// it, and without a measurement there is nothing faster than plain reads.
+    /// </summary>
+    private bool StreamsUnasked => Options.Strategy == ReadStrategy.Auto
+        && !Options.UsesSizeTable
+        && Options.Delivery is (null or ReadDelivery.Stream)
+        && Options.Calibration is null
+        && _buffered.ReadsUnasked;
 
     /// <param name="path">Which.</param>
     /// <param name="concurrency">Reads that are under way at a time, of this file and others.</param>

@@ -18,17 +18,23 @@ namespace NativeIo;
 /// </remarks>
 internal sealed class ReadTarget : IDisposable
 {
+    /// <summary>
+    /// How far a file is read before the system is told that it is read in order, where nobody asked how long it is.
+    /// Shorter files are over by then.
+    /// </summary>
+    private const int UnaskedAdviceOffset = 1024 * 1024;
+
     private readonly TaskScheduler? _scheduler;
     private readonly MountLatch? _latch;
     private readonly bool _ownsFile;
     private readonly bool _endsWithShortRead;
     private CacheTrail _trail;
+    private bool _isAdvicePending;
 
     internal ReadTarget(NativeFile file, bool ownsFile, ReadOptions options)
+        : this(file, options)
     {
-        File = file;
         _ownsFile = ownsFile;
-        _scheduler = options.Scheduler;
         Facts = file.GetFacts();
         HasPositions = Facts.Kind is FileKind.Regular or FileKind.BlockDevice or FileKind.Directory;
         FileSystem = HasPositions ? file.Backend.Mounts.KindOf(file, Facts) : FileSystemKind.Unknown;
@@ -46,10 +52,17 @@ internal sealed class ReadTarget : IDisposable
         }
     }
 
+    private ReadTarget(NativeFile file, ReadOptions options)
+    {
+        File = file;
+        _ownsFile = true;
+        _scheduler = options.Scheduler;
+    }
+
     /// <summary>Gets the open file.</summary>
     internal NativeFile File { get; }
 
-    /// <summary>Gets what was known about the file when it was opened.</summary>
+    /// <summary>Gets what was known about the file when it was opened; nothing where nobody asked.</summary>
     internal FileFacts Facts { get; }
 
     /// <summary>Gets what kind of file system the file is on.</summary>
@@ -75,6 +88,13 @@ internal sealed class ReadTarget : IDisposable
             throw;
         }
     }
+
+    /// <summary>
+    /// Opens a file to read it from start to end in order, whatever it is: it is read where the last read ended, so
+    /// that nothing has to be known about it. Ownership: as for <see cref="Open"/>.
+    /// </summary>
+    internal static ReadTarget OpenUnasked(NativePath path, ReadOptions options) =>
+        new(NativeFile.Open(path, options.FileOptions), options) { _isAdvicePending = true };
 
     /// <summary>Reads until the memory is full or the file ends.</summary>
     internal int ReadFull(Span<byte> destination, long offset)
@@ -153,6 +173,12 @@ internal sealed class ReadTarget : IDisposable
     /// <summary>Bytes before this offset are not needed again.</summary>
     internal void Pass(long offset)
     {
+        if (_isAdvicePending && offset >= UnaskedAdviceOffset)
+        {
+            _isAdvicePending = false;
+            _ = File.Advise(FileAdvice.Sequential);
+        }
+
         if (DropsTrail && _trail.Advance(offset, out long start, out long length))
         {
             _ = File.Advise(FileAdvice.DontNeed, start, length);

@@ -43,6 +43,14 @@ public abstract class StrategyReader
     /// <summary>Gets the options that it was made with.</summary>
     public ReadOptions Options { get; }
 
+    /// <summary>
+    /// Gets a value indicating whether a file that is read in order from its start, waiting for each chunk, is read the
+    /// same way whatever it is. Asking the system about it costs as much as reading a short file.
+    /// </summary>
+    internal bool ReadsUnasked => Strategy is ReadStrategy.Buffered or ReadStrategy.Async
+        && Options.CachePolicy == PageCachePolicy.Keep
+        && Backend.HasDescriptors;
+
     private protected FileBackend Backend { get; }
 
     private protected WholeFileReading WholeFiles { get; }
@@ -358,7 +366,9 @@ public abstract class StrategyReader
         ReadTarget? target = opened;
         try
         {
-            target ??= ReadTarget.Open(path, Options);
+            target ??= start == 0 && slotCount == 1 && ReadsUnasked
+                ? ReadTarget.OpenUnasked(path, Options)
+                : ReadTarget.Open(path, Options);
             target.RequireOffset(start);
             target.AdviseSequential(AdviseLengthMin);
             return MakeSource(target, start, reason, slotCount);

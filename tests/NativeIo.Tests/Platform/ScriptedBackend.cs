@@ -20,6 +20,9 @@ internal sealed partial class ScriptedBackend : FileBackend
     private readonly Lock _lock = new();
     private readonly Queue<Fault> _faults = new();
 
+    /// <summary>How far handles are read that are read where the last read ended.</summary>
+    private readonly ConcurrentDictionary<SafeFileHandle, long> _positions = new();
+
     internal ScriptedBackend(FileBackend? inner = null, params Fault[] faults)
     {
         _inner = inner ?? PlatformSelector.Current;
@@ -128,14 +131,21 @@ internal sealed partial class ScriptedBackend : FileBackend
     internal override IoResult Read(SafeFileHandle handle, Span<byte> destination, long offset)
     {
         Fault fault = Next("read", offset, destination.Length);
-        if (offset + destination.Length > FailReadsFrom)
+        long position = offset < 0 ? _positions.GetValueOrDefault(handle) : offset;
+        if (position + destination.Length > FailReadsFrom)
         {
             return IoResult.Failure(CodeOf(IoErrorKind.DeviceFault));
         }
 
-        return fault.Kind is { } kind
+        IoResult result = fault.Kind is { } kind
             ? IoResult.Failure(CodeOf(kind))
             : _inner.Read(handle, destination[..(int)fault.Limit(destination.Length)], offset);
+        if (offset < 0)
+        {
+            _positions[handle] = position + result.Value;
+        }
+
+        return result;
     }
 
     internal override IoResult Write(SafeFileHandle handle, ReadOnlySpan<byte> source, long offset)

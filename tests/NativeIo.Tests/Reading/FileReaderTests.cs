@@ -279,6 +279,42 @@ public sealed partial class FileReaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData(4096, 2)]
+    [InlineData(64 * 1024, 2)]
+    [InlineData(64 * 1024 + 1, 3)]
+    public void ScanChunks_FromTheStart_AsksNothingAboutTheFile(int length, int reads)
+    {
+        var backend = new ScriptedBackend();
+        using var reader = new FileReader(
+            Options with { Backend = backend, BufferLength = 1 << 20, ChunkLength = 64 * 1024 });
+        string path = _folder.Write("file", new byte[length]);
+        Assert.Equal(length, reader.ScanChunks(path).Sum(static chunk => (long)chunk.Length));
+        Assert.Equal(1, reader.Metrics.Snapshot().TotalFilesRead);
+        IEnumerable<string> calls = backend.Calls.Select(static call => call.Operation);
+        if (WithoutObjects.IsAvailable)
+        {
+            Assert.Equal(["open", .. Enumerable.Repeat("read", reads)], calls);
+        }
+        else
+        {
+            Assert.Contains("facts", calls);
+        }
+    }
+
+    [Theory]
+    [InlineData((1 << 20) - 1, 0)]
+    [InlineData((1 << 20) + 1, 1)]
+    public void ScanChunks_LongFileThatNobodyAskedAbout_IsSaidToBeReadInOrder(int length, int advices)
+    {
+        var backend = new ScriptedBackend();
+        using var reader = new FileReader(Options with { Backend = backend });
+        string path = _folder.Write("file", new byte[length]);
+        Assert.Equal(length, reader.ScanChunks(path).Sum(static chunk => (long)chunk.Length));
+        int expected = WithoutObjects.IsAvailable ? advices : 0;
+        Assert.Equal(expected, backend.Calls.Count(static call => call.Operation == "advise"));
+    }
+
+    [Theory]
     [InlineData(FileSystemKind.Local, 4096, 1)]
     [InlineData(FileSystemKind.Local, 64 * 1024, 2)]
     [InlineData(FileSystemKind.Local, 64 * 1024 + 1, 2)]
@@ -290,8 +326,8 @@ public sealed partial class FileReaderTests : IDisposable
         var backend = new ScriptedBackend { FileSystemForced = kind };
         using var reader = new FileReader(
             Options with { Backend = backend, BufferLength = 1 << 20, ChunkLength = 64 * 1024 });
-        string path = _folder.Write("file", new byte[length]);
-        Assert.Equal(length, reader.ScanChunks(path).Sum(static chunk => (long)chunk.Length));
+        string path = _folder.Write("file", new byte[1 + length]);
+        Assert.Equal(length, reader.ScanChunks(path, start: 1).Sum(static chunk => (long)chunk.Length));
         Assert.Equal(reads, backend.Calls.Count(static call => call.Operation == "read"));
     }
 
@@ -306,16 +342,16 @@ public sealed partial class FileReaderTests : IDisposable
             FileSystemForced = FileSystemKind.Local,
         };
         using var reader = new FileReader(Options with { Backend = backend });
-        NativePath path = _folder.Write("file", new byte[4096]);
+        NativePath path = _folder.Write("file", new byte[1 + 4096]);
         if (isAskedAgain)
         {
             NativeIoException error = Assert.Throws<NativeIoException>(
-                () => reader.ScanChunks(path).Sum(static chunk => chunk.Length));
+                () => reader.ScanChunks(path, start: 1).Sum(static chunk => chunk.Length));
             Assert.Equal(IoErrorKind.DeviceFault, error.Kind);
         }
         else
         {
-            Assert.Equal(count, reader.ScanChunks(path).Sum(static chunk => chunk.Length));
+            Assert.Equal(count, reader.ScanChunks(path, start: 1).Sum(static chunk => chunk.Length));
         }
     }
 
