@@ -300,7 +300,16 @@ public sealed partial class RootedDirectory
     /// <summary>What a read came to that got no bytes.</summary>
     private WholeReadOutcome Refusal(IoResult result, NativePath path, in FileFacts facts, in WholeReadOptions options)
     {
-        if (result.ErrorCode == EndedEarly)
+        // When it must not wait, an end is none yet: Linux 5.9 and 5.10 also say so of bytes that are not cached
+        // (preadv2(2), BUGS).
+        bool isEnd = result.ErrorCode == EndedEarly;
+        if (!options.Waits
+            && (isEnd || _backend.Classify(result.ErrorCode) is IoErrorKind.WouldBlock or IoErrorKind.NotSupported))
+        {
+            return WholeReadOutcome.WouldWait;
+        }
+
+        if (isEnd)
         {
             throw IoError.Create(
                 "read",
@@ -308,12 +317,6 @@ public sealed partial class RootedDirectory
                 IoErrorKind.EndOfFile,
                 $"it had {facts.Length} bytes when it was opened, and ended after {result.Value}",
                 result.Value);
-        }
-
-        if (!options.Waits
-            && _backend.Classify(result.ErrorCode) is IoErrorKind.WouldBlock or IoErrorKind.NotSupported)
-        {
-            return WholeReadOutcome.WouldWait;
         }
 
         IoError.Throw(_backend, "read", path, result.ErrorCode);

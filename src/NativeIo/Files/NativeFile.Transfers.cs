@@ -170,6 +170,13 @@ public sealed partial class NativeFile
 
         Span<byte> part = destination[..Math.Min(destination.Length, Backend.TransferLengthMax)];
         IoResult result = Backend.ReadCached(_handle, part, offset);
+        if (result is { IsSuccess: true, Value: 0 })
+        {
+            // Linux 5.9 and 5.10 also say that of bytes that are not cached (preadv2(2), BUGS), so that it is no end
+            // before the plain read says so, which at an end waits for nothing.
+            result = Transfers.ReadOnce(Backend, _handle, part, offset);
+        }
+
         if (result.IsSuccess)
         {
             count = (int)result.Value;

@@ -67,6 +67,8 @@ public sealed partial class RootedDirectoryTests
             Assert.Equal(WholeReadOutcome.Read, Outcome(root, "file", options));
         }
 
+        using RootedDirectory mistaken = OpenScripted(Fault.Short(0, "read-cached"));
+        Assert.Equal(WholeReadOutcome.WouldWait, Outcome(mistaken, "file", options));
         using RootedDirectory refusing = OpenScripted(Fault.Fail(IoErrorKind.NotSupported, "read-cached"));
         Assert.Equal(WholeReadOutcome.WouldWait, Outcome(refusing, "file", options));
         using RootedDirectory withObjects = RootedDirectory.Open(

@@ -184,6 +184,19 @@ public sealed partial class NativeFileTests : IDisposable
     }
 
     [Fact]
+    public async Task ReadAsync_SystemTakesForTheEndWhatIsNotCached_ReadsIt()
+    {
+        byte[] content = SeededRandom.Create().NextBytes(5000);
+        var backend = new ScriptedBackend { Always = Fault.Short(0, "read-cached") };
+        using NativeFile file = NativeFile.Open(
+            _folder.Write("file", content), new NativeFileOptions { Backend = backend });
+        byte[] read = new byte[6000];
+        Assert.Equal(5000, await file.ReadAsync(read, 0, Cancellation));
+        Assert.Equal(content, read[..5000]);
+        Assert.Equal(0, await file.ReadAsync(read, 5000, Cancellation));
+    }
+
+    [Fact]
     public async Task ReadAsync_FileSystemRefusesOnce_IsNotAskedAgain()
     {
         var backend = new ScriptedBackend { Always = Fault.Fail(IoErrorKind.NotSupported, "read-cached") };

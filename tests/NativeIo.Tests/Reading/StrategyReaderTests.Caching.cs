@@ -87,6 +87,17 @@ public sealed partial class StrategyReaderTests
         }
     }
 
+    [Fact]
+    public async Task ReadChunksAsync_SystemTakesForTheEndWhatIsNotCached_GivesEveryByte()
+    {
+        byte[] content = SeededRandom.Create().NextBytes(4321);
+        string path = _folder.Write("file", content);
+        var backend = new ScriptedBackend { Always = Fault.Short(0, "read-cached") };
+        StrategyReader reader = Make(TestedReader.Async, Options with { Backend = backend });
+        List<byte[]> chunks = await Collect(reader.ReadChunksAsync(path, cancellation: Cancellation));
+        Assert.Equal(content, chunks.SelectMany(static chunk => chunk).ToArray());
+    }
+
     [Theory]
     [InlineData(FileSystemKind.Network)]
     [InlineData(FileSystemKind.UserSpace)]
