@@ -139,11 +139,13 @@ internal sealed class TemporaryFile : IDisposable
             {
                 return NativeFile.Open(name, OptionsOf(backend, permissionBits) with { Mode = FileOpenMode.CreateNew });
             }
-            catch (NativeIoException exception) when (
-                exception.Kind == IoErrorKind.AlreadyExists && attempt < NamesMax)
+            catch (NativeIoException exception) when (exception.Kind == IoErrorKind.AlreadyExists)
             {
-                // The next name is another number.
-                continue;
+                // The next name is another number; the file of this one is somebody else's, and stays.
+                if (attempt == NamesMax)
+                {
+                    throw;
+                }
             }
             catch (NativeIoException)
             {

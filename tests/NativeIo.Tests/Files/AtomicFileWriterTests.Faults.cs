@@ -107,6 +107,19 @@ public sealed partial class AtomicFileWriterTests
     }
 
     [Fact]
+    public void Create_EveryTemporaryNameIsTaken_RemovesNobodysFile()
+    {
+        var backend = new ScriptedBackend(Backend(isNameless: false))
+        {
+            Always = Fault.Fail(IoErrorKind.AlreadyExists, "open"),
+        };
+        var options = new AtomicFileOptions { Durability = FlushLevel.None, Backend = backend };
+        Assert.Equal(
+            IoErrorKind.AlreadyExists, Assert.Throws<NativeIoException>(() => Create(Target, options)).Kind);
+        Assert.DoesNotContain(backend.Calls, static call => call.Operation == "remove");
+    }
+
+    [Fact]
     public void Dispose_TemporaryCannotBeRemoved_NamesIt()
     {
         var backend = new ScriptedBackend(Backend(isNameless: false))
