@@ -220,23 +220,13 @@ public sealed partial class AtomicFileWriter : IDisposable, IAsyncDisposable
     {
         if (KeepsPermissions(_options, _place))
         {
-            TakeOverPermissions(_place.Existing!.Value.PermissionBits);
+            _temporary.TakeOver(_place.Existing!.Value, _place.Path);
         }
 
         if (_options.PreallocatedBytes > 0)
         {
             _ = _temporary.File.TryAllocate(0, _options.PreallocatedBytes);
         }
-    }
-
-    private void TakeOverPermissions(int permissionBits)
-    {
-        const int privilegeBits = 0b110 << 9;
-        IoResult found = _backend.GetOwner(_place.Path, out uint owner, out uint group);
-        bool isOwnerKept = found.IsSuccess && _temporary.TrySetOwner(owner, group);
-
-        // After the owner: changing that takes privilege bits away.
-        _temporary.SetPermissions(isOwnerKept ? permissionBits : permissionBits & ~privilegeBits, _place.Path);
     }
 
     private void FlushFolder()

@@ -57,18 +57,19 @@ internal sealed class TemporaryFile : IDisposable
         return new TemporaryFile(backend, folder, permissionBits, named, name);
     }
 
-    /// <summary>Sets the numbers of owner and group; false when the process may not.</summary>
-    internal bool TrySetOwner(uint owner, uint group) => Repeat(
-        (owner, group),
-        default,
-        (backend, numbers, _) => backend.SetOwner(File.Handle, numbers.owner, numbers.group)).IsSuccess;
-
-    /// <summary>Sets the permission bits, where the file system has some.</summary>
+    /// <summary>
+    /// Takes over owner and group of another file as far as the process may give files away, and its permission bits,
+    /// where the file system has some; without its owner, not the bits that make a program run as somebody else.
+    /// </summary>
     /// <exception cref="NativeIoException">The system refused.</exception>
-    internal void SetPermissions(int permissionBits, NativePath path)
+    internal void TakeOver(in FileFacts other, NativePath path)
     {
-        IoResult permitted = Repeat(
-            permissionBits, default, (backend, bits, _) => backend.SetPermissions(File.Handle, bits));
+        const int privilegeBits = 0b110 << 9;
+        bool isOwnerKept = other is { OwnerId: { } owner, GroupId: { } group } && TrySetOwner(owner, group);
+
+        // After the owner: changing that takes privilege bits away.
+        int bits = isOwnerKept ? other.PermissionBits : other.PermissionBits & ~privilegeBits;
+        IoResult permitted = Repeat(bits, default, (backend, bits, _) => backend.SetPermissions(File.Handle, bits));
         if (!permitted.IsSuccess && _backend.Classify(permitted.ErrorCode) != IoErrorKind.NotSupported)
         {
             IoError.Throw(_backend, "set the permissions of the new", path, permitted.ErrorCode);
@@ -218,7 +219,7 @@ internal sealed class TemporaryFile : IDisposable
                     $"the source ended after {copied.Bytes} of {facts.Length} bytes");
             }
 
-            SetPermissions(facts.PermissionBits, name);
+            TakeOver(facts, name);
             named.Flush(level);
         }
     }
@@ -246,6 +247,11 @@ internal sealed class TemporaryFile : IDisposable
 
         _name = default;
     }
+
+    private bool TrySetOwner(uint owner, uint group) => Repeat(
+        (owner, group),
+        default,
+        (backend, numbers, _) => backend.SetOwner(File.Handle, numbers.owner, numbers.group)).IsSuccess;
 
     /// <summary>Removes the temporary name, if there is one; it stays known when that fails.</summary>
     private void RemoveName()

@@ -242,8 +242,18 @@ public sealed partial class AtomicFileWriterTests : IDisposable
         }
 
         Replace(new AtomicFileOptions { Backend = Backend(isNameless) });
-        Assert.True(system.GetOwner(Target, out uint owner, out uint group).IsSuccess);
-        Assert.Equal((1234u, 2345u), (owner, group));
+        Assert.Equal((1234u, 2345u), (Facts(Target).OwnerId, Facts(Target).GroupId));
+        Assert.Equal(0b100_110_100_000, Facts(Target).PermissionBits);
+
+        // Also when the bytes have to be copied, as in a sandbox without /proc.
+        Replace(new AtomicFileOptions
+        {
+            Backend = new ScriptedBackend(Backend(isNameless))
+            {
+                Always = Fault.Fail(IoErrorKind.NotFound, "link-handle"),
+            },
+        });
+        Assert.Equal((1234u, 2345u), (Facts(Target).OwnerId, Facts(Target).GroupId));
         Assert.Equal(0b100_110_100_000, Facts(Target).PermissionBits);
 
         // Who cannot give files away must not make a privileged one of its own.
