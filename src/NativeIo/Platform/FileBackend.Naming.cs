@@ -26,14 +26,6 @@ internal abstract partial class FileBackend
     /// <summary>Removes a file's name.</summary>
     internal virtual IoResult RemovePath(NativePath path) => Unsupported();
 
-    /// <summary>Gets the numbers of a file's owner and group; a link is not followed.</summary>
-    internal virtual IoResult GetOwner(NativePath path, out uint owner, out uint group)
-    {
-        owner = 0;
-        group = 0;
-        return Unsupported();
-    }
-
     /// <summary>Sets the numbers of a file's owner and group.</summary>
     internal virtual IoResult SetOwner(SafeFileHandle handle, uint owner, uint group) => Unsupported();
 

@@ -20,13 +20,6 @@ internal sealed partial class ScriptedBackend
     internal override IoResult RemovePath(NativePath path) =>
         Faulted("remove", out IoResult failure) ? failure : _inner.RemovePath(path);
 
-    internal override IoResult GetOwner(NativePath path, out uint owner, out uint group)
-    {
-        owner = 0;
-        group = 0;
-        return Faulted("get-owner", out IoResult failure) ? failure : _inner.GetOwner(path, out owner, out group);
-    }
-
     internal override IoResult SetOwner(SafeFileHandle handle, uint owner, uint group) =>
         Faulted("set-owner", out IoResult failure) ? failure : _inner.SetOwner(handle, owner, group);
 

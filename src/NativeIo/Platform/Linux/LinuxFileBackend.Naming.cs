@@ -57,29 +57,6 @@ internal sealed partial class LinuxFileBackend
         }
     }
 
-    internal override IoResult GetOwner(NativePath path, out uint owner, out uint group)
-    {
-        Span<byte> scratch = stackalloc byte[PathBytes.ScratchLength];
-        using var bytes = new PathBytes(path, scratch);
-        StatX stat = default;
-        IoResult result;
-
-        // SAFETY: the path as in RenamePath; the result lies on this stack during the call, and the kernel writes at
-        // most the 256 bytes that the type has.
-        unsafe
-        {
-            fixed (byte* name = bytes.Span)
-            {
-                result = Reported(_calls.Stat(
-                    StatX.AT_FDCWD, name, StatX.AT_SYMLINK_NOFOLLOW, StatX.STATX_BASIC_STATS, &stat));
-            }
-        }
-
-        owner = stat.stx_uid;
-        group = stat.stx_gid;
-        return result;
-    }
-
     internal override IoResult SetOwner(SafeFileHandle handle, uint owner, uint group)
     {
         using var descriptor = new BorrowedHandle(handle);

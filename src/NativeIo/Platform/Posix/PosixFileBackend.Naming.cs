@@ -17,14 +17,6 @@ internal sealed partial class PosixFileBackend
 
     internal override IoResult RemovePath(NativePath path) => Reported(Syscall.unlink(TextOf(path)));
 
-    internal override IoResult GetOwner(NativePath path, out uint owner, out uint group)
-    {
-        IoResult result = Reported(Syscall.lstat(TextOf(path), out Stat stat));
-        owner = stat.st_uid;
-        group = stat.st_gid;
-        return result;
-    }
-
     internal override IoResult SetOwner(SafeFileHandle handle, uint owner, uint group)
     {
         using var descriptor = new BorrowedHandle(handle);
