@@ -134,7 +134,7 @@ internal ref struct ComponentWalk
             return result;
         }
 
-        IoResult known = _backend.GetFacts(handle!, out FileFacts facts);
+        IoResult known = Interruptions.GetFacts(_backend, handle!, out FileFacts facts);
         if (known.IsSuccess && facts.Kind != FileKind.Link)
         {
             return result;
@@ -186,7 +186,7 @@ internal ref struct ComponentWalk
     /// <summary>Empties a file as opening it does: what has no length, as a device, stays as it is.</summary>
     private readonly IoResult Empty(ref SafeFileHandle? handle)
     {
-        IoResult result = _backend.GetFacts(handle!, out FileFacts facts);
+        IoResult result = Interruptions.GetFacts(_backend, handle!, out FileFacts facts);
         if (result.IsSuccess && facts.Kind == FileKind.Regular)
         {
             int attempts = 0;
@@ -231,7 +231,10 @@ internal ref struct ComponentWalk
         }
 
         byte[] target = new byte[TargetBytesMax];
-        IoResult read = _backend.ReadLinkAt(Folder, name, target);
+        IoResult read = Interruptions.Repeat(
+            _backend,
+            (Folder, name, target),
+            static (backend, state) => backend.ReadLinkAt(state.Folder, state.name, state.target));
         if (!read.IsSuccess)
         {
             // It is no link, or is not any more: what opening it said stands.
@@ -279,8 +282,8 @@ internal ref struct ComponentWalk
         }
 
         FileFacts rootFacts = default;
-        IoResult known = _backend.GetFacts(opened, out FileFacts facts);
-        known = known.IsSuccess ? _backend.GetFacts(_root, out rootFacts) : known;
+        IoResult known = Interruptions.GetFacts(_backend, opened, out FileFacts facts);
+        known = known.IsSuccess ? Interruptions.GetFacts(_backend, _root, out rootFacts) : known;
         if (known.IsSuccess && facts.Identity.Device == rootFacts.Identity.Device)
         {
             return;

@@ -143,8 +143,8 @@ internal sealed partial class DirectoryWalk
     private FileIdentity? IdentityOf(SafeFileHandle? handle, NativePath path)
     {
         IoResult result = handle is null
-            ? _backend.GetFacts(path, followsLinks: true, out FileFacts facts)
-            : _backend.GetFacts(handle, out facts);
+            ? Interruptions.GetFacts(_backend, path, followsLinks: true, out FileFacts facts)
+            : Interruptions.GetFacts(_backend, handle, out facts);
 
         // A system that numbers nothing gives the same number to all; then a loop ends where paths become too long.
         return result.IsSuccess && facts.Identity != default ? facts.Identity : null;
@@ -167,12 +167,12 @@ internal sealed partial class DirectoryWalk
     {
         if (frame.Reader.Handle is not { } folder)
         {
-            return _backend.GetFacts(path, follows, out facts);
+            return Interruptions.GetFacts(_backend, path, follows, out facts);
         }
 
         if (!follows)
         {
-            return _backend.GetFactsAt(folder, name, out facts);
+            return Interruptions.GetFactsAt(_backend, folder, name, out facts);
         }
 
         facts = default;
@@ -180,7 +180,7 @@ internal sealed partial class DirectoryWalk
         IoResult opened = _backend.OpenAt(folder, request, RelativeOpen.PathOnly, out SafeFileHandle? target);
         using (target)
         {
-            return opened.IsSuccess ? _backend.GetFacts(target!, out facts) : opened;
+            return opened.IsSuccess ? Interruptions.GetFacts(_backend, target!, out facts) : opened;
         }
     }
 

@@ -139,7 +139,7 @@ internal sealed partial class DirectoryWalk : IEnumerator<DirectoryEntry>
                     return RootThatIsNoFolder(opened);
                 }
             }
-            else if (_backend.GetFacts(_root, followsLinks: true, out FileFacts facts).IsSuccess
+            else if (Interruptions.GetFacts(_backend, _root, followsLinks: true, out FileFacts facts).IsSuccess
                 && facts.Kind is not (FileKind.Directory or FileKind.Unknown))
             {
                 return new DirectoryEntry(_root, facts.Kind, 0, false, null);
@@ -156,7 +156,7 @@ internal sealed partial class DirectoryWalk : IEnumerator<DirectoryEntry>
     private DirectoryEntry RootThatIsNoFolder(IoResult opened)
     {
         bool isFile = _backend.Classify(opened.ErrorCode) == IoErrorKind.NotDirectory
-            & _backend.GetFacts(_root, followsLinks: true, out FileFacts facts).IsSuccess;
+            & Interruptions.GetFacts(_backend, _root, followsLinks: true, out FileFacts facts).IsSuccess;
         return isFile && facts.Kind != FileKind.Directory
             ? new DirectoryEntry(_root, facts.Kind, 0, false, null)
             : Failed(_root, FileKind.Unknown, 0, "open", opened);

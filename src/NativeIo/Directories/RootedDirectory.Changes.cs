@@ -26,7 +26,7 @@ public sealed partial class RootedDirectory
         }
 
         using ParentFolder parent = OpenParent(rooted, "create");
-        ThrowIfFailed("create", path, _backend.MakeDirectoryAt(parent.Handle, rooted.LastName, permissionBits));
+        ThrowIfFailed("create", path, MakeDirectory(parent.Handle, rooted.LastName, permissionBits));
     }
 
     /// <summary>Renames a file, a link itself, or a folder, in one step.</summary>
@@ -45,10 +45,7 @@ public sealed partial class RootedDirectory
             return;
         }
 
-        using ParentFolder sourceParent = OpenParent(source, "rename");
-        using ParentFolder targetParent = OpenParent(target, "rename");
-        ThrowIfFailed("rename", from, _backend.MoveAt(
-            sourceParent.Handle, source.LastName, targetParent.Handle, target.LastName, replaces));
+        ThrowIfFailed("rename", from, Move(source, this, target, replaces));
     }
 
     /// <summary>Gives a file one more name; of a link, the link itself.</summary>
@@ -68,8 +65,7 @@ public sealed partial class RootedDirectory
 
         using ParentFolder sourceParent = OpenParent(source, "link");
         using ParentFolder targetParent = OpenParent(target, "link");
-        ThrowIfFailed("link", existing, _backend.AddNameAt(
-            sourceParent.Handle, source.LastName, targetParent.Handle, target.LastName));
+        ThrowIfFailed("link", existing, AddName(sourceParent.Handle, source, targetParent.Handle, target));
     }
 
     /// <summary>Sets the numbers of the owner and group; of a link, of the link itself.</summary>
@@ -90,8 +86,10 @@ public sealed partial class RootedDirectory
         }
 
         using ParentFolder parent = OpenParent(rooted, "change the owner of");
-        ThrowIfFailed(
-            "change the owner of", path, _backend.SetOwnerAt(parent.Handle, rooted.LastName, owner, group));
+        ThrowIfFailed("change the owner of", path, Interruptions.Repeat(
+            _backend,
+            (parent.Handle, rooted.LastName, owner, group),
+            static (backend, state) => backend.SetOwnerAt(state.Handle, state.LastName, state.owner, state.group)));
     }
 
     /// <summary>Removes a file's name; of a link, the link itself.</summary>
@@ -116,6 +114,52 @@ public sealed partial class RootedDirectory
         }
 
         using ParentFolder parent = OpenParent(rooted, "remove");
-        ThrowIfFailed("remove", path, _backend.RemoveAt(parent.Handle, rooted.LastName, isDirectory));
+        ThrowIfFailed("remove", path, RemoveName(parent.Handle, rooted.LastName, isDirectory));
     }
+
+    private IoResult MakeDirectory(SafeFileHandle folder, NativePath name, int permissionBits) => Interruptions.Repeat(
+        _backend,
+        (folder, name, permissionBits),
+        static (backend, state) => backend.MakeDirectoryAt(state.folder, state.name, state.permissionBits));
+
+    /// <summary>
+    /// Renames. Where an old kernel or file system cannot do that without replacing, by a second name, which never
+    /// replaces, and the removal of the first.
+    /// </summary>
+    private IoResult Move(RootedPath source, RootedDirectory toFolder, RootedPath target, bool replaces)
+    {
+        using ParentFolder sourceParent = OpenParent(source, "rename");
+        using ParentFolder targetParent = toFolder.OpenParent(target, "rename");
+        IoResult moved = Interruptions.Repeat(
+            _backend,
+            (From: sourceParent.Handle, source, To: targetParent.Handle, target, replaces),
+            static (backend, state) => backend.MoveAt(
+                state.From, state.source.LastName, state.To, state.target.LastName, state.replaces));
+        if (moved.IsSuccess || replaces
+            || _backend.Classify(moved.ErrorCode) is not (IoErrorKind.NotSupported or IoErrorKind.InvalidArgument))
+        {
+            return moved;
+        }
+
+        IoResult named = AddName(sourceParent.Handle, source, targetParent.Handle, target);
+        if (named.IsSuccess)
+        {
+            return RemoveName(sourceParent.Handle, source.LastName, isDirectory: false);
+        }
+
+        // What else a second name is refused for, as a folder, says nothing about the rename.
+        return _backend.Classify(named.ErrorCode) == IoErrorKind.AlreadyExists ? named : moved;
+    }
+
+    private IoResult AddName(
+        SafeFileHandle fromFolder, RootedPath from, SafeFileHandle toFolder, RootedPath to) => Interruptions.Repeat(
+        _backend,
+        (fromFolder, from, toFolder, to),
+        static (backend, state) => backend.AddNameAt(
+            state.fromFolder, state.from.LastName, state.toFolder, state.to.LastName));
+
+    private IoResult RemoveName(SafeFileHandle folder, NativePath name, bool isDirectory) => Interruptions.Repeat(
+        _backend,
+        (folder, name, isDirectory),
+        static (backend, state) => backend.RemoveAt(state.folder, state.name, state.isDirectory));
 }

@@ -20,7 +20,7 @@ public sealed partial class RootedDirectory
         {
             full = NativePath.Join(full, NativePath.FromBytes(path.Names[index]));
             bool isLast = index == path.Names.Count - 1;
-            IoResult result = _backend.GetFacts(full, followsLinks: false, out FileFacts facts);
+            IoResult result = Interruptions.GetFacts(_backend, full, followsLinks: false, out FileFacts facts);
             if (!result.IsSuccess)
             {
                 if (isLast && _backend.Classify(result.ErrorCode) == IoErrorKind.NotFound)

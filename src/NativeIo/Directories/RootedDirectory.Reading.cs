@@ -117,7 +117,7 @@ public sealed partial class RootedDirectory
 
         try
         {
-            result = _backend.GetFacts(descriptor, out facts);
+            result = Interruptions.GetFacts(_backend, descriptor, out facts);
             if (!result.IsSuccess)
             {
                 IoError.Throw(_backend, "look at", PathOf(terminated, path), result.ErrorCode);

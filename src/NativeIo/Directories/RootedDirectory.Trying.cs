@@ -68,7 +68,7 @@ public sealed partial class RootedDirectory
         {
             // A name of this folder, as lists ask for by the thousand: nothing to take apart, and nowhere to go.
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            return IsFound("look at", path, _backend.GetFactsAt(Handle, path, out facts));
+            return IsFound("look at", path, Interruptions.GetFactsAt(_backend, Handle, path, out facts));
         }
 
         RootedPath rooted = Parse(path, mayBeRoot: false);
@@ -83,7 +83,7 @@ public sealed partial class RootedDirectory
         {
             if (result.IsSuccess)
             {
-                result = _backend.GetFactsAt(parent.Handle, rooted.LastName, out facts);
+                result = Interruptions.GetFactsAt(_backend, parent.Handle, rooted.LastName, out facts);
             }
         }
 
@@ -106,7 +106,7 @@ public sealed partial class RootedDirectory
         }
 
         using ParentFolder parent = OpenParent(rooted, "create");
-        IoResult result = _backend.MakeDirectoryAt(parent.Handle, rooted.LastName, permissionBits);
+        IoResult result = MakeDirectory(parent.Handle, rooted.LastName, permissionBits);
         if (!result.IsSuccess && _backend.Classify(result.ErrorCode) == IoErrorKind.AlreadyExists)
         {
             return false;
@@ -152,26 +152,7 @@ public sealed partial class RootedDirectory
             return MoveByPath(source, toFolder, target, replaces);
         }
 
-        using ParentFolder sourceParent = OpenParent(source, "rename");
-        using ParentFolder targetParent = toFolder.OpenParent(target, "rename");
-        IoResult result = Steadily(
-            (sourceParent.Handle, source.LastName),
-            (targetParent.Handle, target.LastName),
-            replaces,
-            static (backend, from, to, replaces) =>
-                backend.MoveAt(from.Handle, from.LastName, to.Handle, to.LastName, replaces));
-        if (!result.IsSuccess && !replaces
-            && _backend.Classify(result.ErrorCode) is IoErrorKind.NotSupported or IoErrorKind.InvalidArgument)
-        {
-            // An old kernel or file system cannot rename without replacing; a second name never replaces.
-            result = _backend.AddNameAt(
-                sourceParent.Handle, source.LastName, targetParent.Handle, target.LastName);
-            if (result.IsSuccess)
-            {
-                _ = _backend.RemoveAt(sourceParent.Handle, source.LastName, isDirectory: false);
-            }
-        }
-
+        IoResult result = Move(source, toFolder, target, replaces);
         if (!result.IsSuccess && !replaces && _backend.Classify(result.ErrorCode) == IoErrorKind.AlreadyExists)
         {
             return false;
@@ -240,7 +221,8 @@ public sealed partial class RootedDirectory
     {
         try
         {
-            IoResult result = _backend.GetFacts(Checked(path, mayEndInLink: true), followsLinks: false, out facts);
+            IoResult result = Interruptions.GetFacts(
+                _backend, Checked(path, mayEndInLink: true), followsLinks: false, out facts);
             return IsFound("look at", path.Original, result);
         }
         catch (NativeIoException exception) when (
@@ -256,13 +238,18 @@ public sealed partial class RootedDirectory
     {
         string source = CheckedText(from);
         string target = toFolder.CheckedText(to);
-        IoResult moved = _backend.RenamePath(source, target, replaces);
+        IoResult moved = Interruptions.Repeat(
+            _backend,
+            (source, target, replaces),
+            static (backend, move) => backend.RenamePath(move.source, move.target, move.replaces));
         if (!moved.IsSuccess && !replaces && _backend.Classify(moved.ErrorCode) == IoErrorKind.NotSupported)
         {
-            moved = _backend.LinkPath(source, target);
+            moved = Interruptions.Repeat(
+                _backend, (source, target), static (backend, move) => backend.LinkPath(move.source, move.target));
             if (moved.IsSuccess)
             {
-                _ = _backend.RemovePath(source);
+                moved = Interruptions.Repeat(
+                    _backend, source, static (backend, source) => backend.RemovePath(source));
             }
         }
 
@@ -297,11 +284,7 @@ public sealed partial class RootedDirectory
         {
             if (result.IsSuccess)
             {
-                result = Steadily(
-                    parent.Handle,
-                    rooted.LastName,
-                    isDirectory,
-                    static (backend, folder, name, isDirectory) => backend.RemoveAt(folder, name, isDirectory));
+                result = RemoveName(parent.Handle, rooted.LastName, isDirectory);
             }
         }
 
@@ -317,20 +300,6 @@ public sealed partial class RootedDirectory
     private static bool IsGone(IoErrorKind kind, bool isDirectory) =>
         kind is IoErrorKind.NotFound or IoErrorKind.NotDirectory
         || (isDirectory && kind is IoErrorKind.DirectoryNotEmpty or IoErrorKind.AlreadyExists);
-
-    /// <summary>Makes a call, again when it was interrupted.</summary>
-    private IoResult Steadily<T1, T2>(
-        T1 first, T2 second, bool third, Func<FileBackend, T1, T2, bool, IoResult> call)
-    {
-        int attempts = 0;
-        IoResult result;
-        do
-        {
-            result = call(_backend, first, second, third);
-        }
-        while (!result.IsSuccess && Transfers.IsWorthRepeating(_backend, result.ErrorCode, ref attempts));
-        return result;
-    }
 
     /// <summary>Tells a name that is no path and leads nowhere else.</summary>
     private static bool IsPlainName(NativePath path) =>

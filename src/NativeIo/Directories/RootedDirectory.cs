@@ -77,7 +77,7 @@ public sealed partial class RootedDirectory : IDisposable
         FileBackend backend = options.Backend ?? PlatformSelector.Current;
         if (!backend.ListsByHandle || options.ContainmentForced == PathContainment.Checks)
         {
-            IoResult looked = backend.GetFacts(path, followsLinks: true, out FileFacts facts);
+            IoResult looked = Interruptions.GetFacts(backend, path, followsLinks: true, out FileFacts facts);
             if (!looked.IsSuccess)
             {
                 IoError.Throw(backend, "open", path, looked.ErrorCode);
@@ -167,19 +167,20 @@ public sealed partial class RootedDirectory : IDisposable
         FileFacts facts;
         if (Containment == PathContainment.Checks)
         {
-            result = _backend.GetFacts(Checked(rooted, mayEndInLink: !followsLinks), followsLinks: false, out facts);
+            result = Interruptions.GetFacts(
+                _backend, Checked(rooted, mayEndInLink: !followsLinks), followsLinks: false, out facts);
         }
         else if (followsLinks || rooted.IsRoot)
         {
             var request = new FileOpenRequest(default, FileAccess.Read, FileOpenMode.Open, FileOpenFlags.None, 0);
             using SafeFileHandle handle =
                 OpenHandle(rooted, rooted.Names.Count, request, RelativeOpen.PathOnly, "look at");
-            result = _backend.GetFacts(handle, out facts);
+            result = Interruptions.GetFacts(_backend, handle, out facts);
         }
         else
         {
             using ParentFolder parent = OpenParent(rooted, "look at");
-            result = _backend.GetFactsAt(parent.Handle, rooted.LastName, out facts);
+            result = Interruptions.GetFactsAt(_backend, parent.Handle, rooted.LastName, out facts);
         }
 
         ThrowIfFailed("look at", path, result);
@@ -224,8 +225,8 @@ public sealed partial class RootedDirectory : IDisposable
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (Containment != PathContainment.Checks)
         {
-            ThrowIfFailed("flush", Path, Steadily(
-                Handle, FlushLevel.Full, false, static (backend, folder, level, _) => backend.Flush(folder, level)));
+            ThrowIfFailed("flush", Path, Interruptions.Repeat(
+                _backend, Handle, static (backend, folder) => backend.Flush(folder, FlushLevel.Full)));
         }
     }
 

@@ -21,7 +21,7 @@ internal readonly record struct FilePlace(NativePath Path, NativePath Folder, Fi
             path = Resolve(path);
         }
 
-        IoResult result = backend.GetFacts(path, followsLinks: false, out FileFacts facts);
+        IoResult result = Interruptions.GetFacts(backend, path, followsLinks: false, out FileFacts facts);
         if (!result.IsSuccess)
         {
             if (backend.Classify(result.ErrorCode) != IoErrorKind.NotFound)

@@ -153,7 +153,7 @@ public sealed partial class NativeFile : IDisposable, IAsyncDisposable
     /// <exception cref="ObjectDisposedException">The file is closed.</exception>
     public FileFacts GetFacts()
     {
-        IoResult result = Backend.GetFacts(_handle, out FileFacts facts);
+        IoResult result = Interruptions.GetFacts(Backend, _handle, out FileFacts facts);
         ThrowIfFailed("look at", result);
         return facts;
     }
@@ -221,7 +221,10 @@ public sealed partial class NativeFile : IDisposable, IAsyncDisposable
     /// </exception>
     /// <exception cref="ObjectDisposedException">The file is closed.</exception>
     public void SetOwner(uint owner, uint group) =>
-        ThrowIfFailed("change the owner of", Backend.SetOwner(_handle, owner, group));
+        ThrowIfFailed("change the owner of", Interruptions.Repeat(
+            Backend,
+            (Handle: _handle, owner, group),
+            static (backend, state) => backend.SetOwner(state.Handle, state.owner, state.group)));
 
     /// <summary>Makes written bytes survive a power failure.</summary>
     /// <param name="level">What must survive.</param>

@@ -69,7 +69,10 @@ internal sealed class TemporaryFile : IDisposable
 
         // After the owner: changing that takes privilege bits away.
         int bits = isOwnerKept ? other.PermissionBits : other.PermissionBits & ~privilegeBits;
-        IoResult permitted = Repeat(bits, default, (backend, bits, _) => backend.SetPermissions(File.Handle, bits));
+        IoResult permitted = Interruptions.Repeat(
+            _backend,
+            (File.Handle, bits),
+            static (backend, state) => backend.SetPermissions(state.Handle, state.bits));
         if (!permitted.IsSuccess && _backend.Classify(permitted.ErrorCode) != IoErrorKind.NotSupported)
         {
             IoError.Throw(_backend, "set the permissions of the new", path, permitted.ErrorCode);
@@ -85,8 +88,7 @@ internal sealed class TemporaryFile : IDisposable
     {
         if (_name.IsEmpty)
         {
-            IoResult linked = Repeat(
-                File.Handle, target, static (backend, handle, to) => backend.LinkHandle(handle, to));
+            IoResult linked = LinkTo(target);
             if (linked.IsSuccess)
             {
                 return;
@@ -179,7 +181,7 @@ internal sealed class TemporaryFile : IDisposable
         for (int attempt = 0; attempt < NamesMax; attempt++)
         {
             NativePath name = NewName(_folder);
-            IoResult linked = Repeat(File.Handle, name, static (backend, handle, to) => backend.LinkHandle(handle, to));
+            IoResult linked = LinkTo(name);
             if (linked.IsSuccess)
             {
                 _name = name;
@@ -226,13 +228,18 @@ internal sealed class TemporaryFile : IDisposable
 
     private void Rename(NativePath target, bool replaces)
     {
-        IoResult renamed = Repeat(
-            _name, target, replaces, static (backend, from, to, replaces) => backend.RenamePath(from, to, replaces));
+        IoResult renamed = Interruptions.Repeat(
+            _backend,
+            (From: _name, target, replaces),
+            static (backend, state) => backend.RenamePath(state.From, state.target, state.replaces));
         if (!renamed.IsSuccess && !replaces && _backend.Classify(renamed.ErrorCode)
             is IoErrorKind.NotSupported or IoErrorKind.InvalidArgument)
         {
             // An old kernel or file system cannot rename without replacing; a link never replaces.
-            renamed = Repeat(_name, target, static (backend, from, to) => backend.LinkPath(from, to));
+            renamed = Interruptions.Repeat(
+                _backend,
+                (From: _name, target),
+                static (backend, state) => backend.LinkPath(state.From, state.target));
             if (renamed.IsSuccess)
             {
                 RemoveName();
@@ -248,10 +255,13 @@ internal sealed class TemporaryFile : IDisposable
         _name = default;
     }
 
-    private bool TrySetOwner(uint owner, uint group) => Repeat(
-        (owner, group),
-        default,
-        (backend, numbers, _) => backend.SetOwner(File.Handle, numbers.owner, numbers.group)).IsSuccess;
+    private bool TrySetOwner(uint owner, uint group) => Interruptions.Repeat(
+        _backend,
+        (File.Handle, owner, group),
+        static (backend, state) => backend.SetOwner(state.Handle, state.owner, state.group)).IsSuccess;
+
+    private IoResult LinkTo(NativePath target) => Interruptions.Repeat(
+        _backend, (File.Handle, target), static (backend, state) => backend.LinkHandle(state.Handle, state.target));
 
     /// <summary>Removes the temporary name, if there is one; it stays known when that fails.</summary>
     private void RemoveName()
@@ -261,28 +271,11 @@ internal sealed class TemporaryFile : IDisposable
             return;
         }
 
-        IoResult removed = Repeat(_name, default(NativePath), static (backend, name, _) => backend.RemovePath(name));
+        IoResult removed = Interruptions.Repeat(
+            _backend, _name, static (backend, name) => backend.RemovePath(name));
         if (removed.IsSuccess || _backend.Classify(removed.ErrorCode) == IoErrorKind.NotFound)
         {
             _name = default;
         }
-    }
-
-    private IoResult Repeat<T>(T first, NativePath second, Func<FileBackend, T, NativePath, IoResult> call) =>
-        Repeat(
-            (first, call), second, false, static (backend, state, path, _) => state.call(backend, state.first, path));
-
-    /// <summary>Makes a call, again when it was interrupted.</summary>
-    private IoResult Repeat<T>(
-        T first, NativePath second, bool third, Func<FileBackend, T, NativePath, bool, IoResult> call)
-    {
-        int attempts = 0;
-        IoResult result;
-        do
-        {
-            result = call(_backend, first, second, third);
-        }
-        while (!result.IsSuccess && Transfers.IsWorthRepeating(_backend, result.ErrorCode, ref attempts));
-        return result;
     }
 }

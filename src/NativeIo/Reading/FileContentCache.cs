@@ -140,7 +140,7 @@ public sealed class FileContentCache : IDisposable
     private Stamp StampOf(NativePath path)
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed), this);
-        IoResult result = _backend.GetFacts(path, followsLinks: true, out FileFacts facts);
+        IoResult result = Interruptions.GetFacts(_backend, path, followsLinks: true, out FileFacts facts);
         if (!result.IsSuccess)
         {
             IoError.Throw(_backend, "look at", path, result.ErrorCode);

@@ -64,7 +64,7 @@ public sealed partial class FileReader
         {
             // Opening a pipe waits for a writer, perhaps for ever, and then nobody gets a result. The portable backend
             // cannot tell.
-            IoResult looked = _backend.GetFacts(path, followsLinks: true, out FileFacts facts);
+            IoResult looked = Interruptions.GetFacts(_backend, path, followsLinks: true, out FileFacts facts);
             if (looked.IsSuccess && facts.Kind is FileKind.Pipe or FileKind.Socket)
             {
                 CountFailure();

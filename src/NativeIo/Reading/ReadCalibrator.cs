@@ -232,7 +232,8 @@ internal static class ReadCalibrator
 
     private static ulong DeviceOf(NativePath folder, ReadOptions options)
     {
-        Platform.IoResult result = options.BackendInUse.GetFacts(folder, followsLinks: true, out FileFacts facts);
+        Platform.IoResult result = Interruptions.GetFacts(
+            options.BackendInUse, folder, followsLinks: true, out FileFacts facts);
         if (!result.IsSuccess)
         {
             IoError.Throw(options.BackendInUse, "look at", folder, result.ErrorCode);

@@ -232,7 +232,7 @@ internal sealed partial class ScanRun
     /// <summary>Tells a file from a device that only looked like one.</summary>
     private NativeIoException? CheckKind(ScanLane lane, out FileFacts facts)
     {
-        IoResult result = _backend.GetFacts(lane.Open, out facts);
+        IoResult result = Interruptions.GetFacts(_backend, lane.Open, out facts);
         if (!result.IsSuccess)
         {
             return IoError.Create(_backend, "look at", lane.Path, result.ErrorCode);
@@ -246,7 +246,7 @@ internal sealed partial class ScanRun
     /// seen is left to be said by opening it.
     /// </summary>
     private NativeIoException? CheckKindByPath(NativePath path) =>
-        !path.IsEmpty && _backend.GetFacts(path, followsLinks: true, out FileFacts facts).IsSuccess
+        !path.IsEmpty && Interruptions.GetFacts(_backend, path, followsLinks: true, out FileFacts facts).IsSuccess
             ? ErrorOf(facts.Kind, path)
             : null;
 

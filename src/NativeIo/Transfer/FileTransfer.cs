@@ -108,7 +108,7 @@ public static class FileTransfer
         options.Validate();
         using NativeFile from = NativeFile.Open(source, new NativeFileOptions { Backend = options.Backend });
         FileFacts facts = from.GetFacts();
-        IoResult found = from.Backend.GetFacts(destination, followsLinks: true, out FileFacts existing);
+        IoResult found = Interruptions.GetFacts(from.Backend, destination, followsLinks: true, out FileFacts existing);
         if (!found.IsSuccess && from.Backend.Classify(found.ErrorCode) != IoErrorKind.NotFound)
         {
             // It may be the source itself, which must not be emptied.
