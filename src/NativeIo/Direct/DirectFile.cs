@@ -159,9 +159,10 @@ internal sealed partial class DirectFile : IDisposable
     private static (NativeFile File, string Reason) OpenNew(NativePath path, NativeFileOptions options)
     {
         NativeFile made = NativeFile.Open(path, options with { Flags = FileOpenFlags.None });
+        NativeFile? direct = null;
         try
         {
-            NativeFile direct = NativeFile.Open(path, options with { Mode = FileOpenMode.Open });
+            direct = NativeFile.Open(path, options with { Mode = FileOpenMode.Open });
             if (direct.GetFacts().Identity == made.GetFacts().Identity)
             {
                 made.Dispose();
@@ -173,6 +174,7 @@ internal sealed partial class DirectFile : IDisposable
         }
         catch (NativeIoException refusal)
         {
+            direct?.Dispose();
             return (made, $"it refused to be opened for direct transfers: {refusal.Message}");
         }
     }
@@ -247,10 +249,17 @@ internal sealed partial class DirectFile : IDisposable
         NativeFile direct = _file;
         NativeFile plain = NativeFile.Open(
             direct.Path, new NativeFileOptions { Access = direct.Access, Backend = direct.Backend });
-        if (plain.GetFacts().Identity != direct.GetFacts().Identity)
+        try
+        {
+            if (plain.GetFacts().Identity != direct.GetFacts().Identity)
+            {
+                throw IoError.Create("open", direct.Path, IoErrorKind.Busy, "it was replaced while it was opened");
+            }
+        }
+        catch
         {
             plain.Dispose();
-            throw IoError.Create("open", direct.Path, IoErrorKind.Busy, "it was replaced while it was opened");
+            throw;
         }
 
         _replaced = direct;

@@ -323,6 +323,25 @@ public sealed partial class DirectFileReaderTests : IDisposable
         Assert.Equal(IoErrorKind.Busy, Assert.Throws<NativeIoException>(() => replaced.ReadAt(new byte[9], 0)).Kind);
     }
 
+    [Fact]
+    public void Read_FileOpenedAgainCannotBeLookedAt_LeavesNothingOpen()
+    {
+        var backend = new ScriptedBackend(
+            Native,
+            Fault.Fail(IoErrorKind.InvalidArgument, "read"),
+            Fault.Fail(IoErrorKind.NotSupported, "clear-direct"),
+            Fault.Fail(IoErrorKind.DeviceFault, "facts"));
+        using (DirectFileReader reader = DirectFileReader.Open(
+            _folder.Write("file", new byte[9]), new DirectFileOptions { Backend = backend, QueueDepth = 1 }))
+        {
+            Assert.Equal(
+                IoErrorKind.DeviceFault, Assert.Throws<NativeIoException>(() => reader.ReadAt(new byte[9], 0)).Kind);
+        }
+
+        Assert.Equal(2, backend.Handles.Count);
+        Assert.All(backend.Handles, static handle => Assert.True(handle.IsClosed));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(512)]

@@ -133,6 +133,21 @@ public sealed class DirectFileWriterTests : IDisposable
     }
 
     [Fact]
+    public void Open_NewFileCannotBeLookedAt_GoesThroughTheCacheAndLeavesNothingOpen()
+    {
+        var backend = new ScriptedBackend(null, Fault.Fail(IoErrorKind.DeviceFault, "facts"));
+        using (DirectFileWriter writer = DirectFileWriter.Open(
+            _folder.File("new"), FileOpenMode.CreateNew, new DirectFileOptions { Backend = backend }))
+        {
+            Assert.False(writer.IsDirect);
+            writer.Write("bytes"u8);
+        }
+
+        Assert.Equal("bytes", File.ReadAllText(_folder.File("new")));
+        Assert.All(backend.Handles, static handle => Assert.True(handle.IsClosed));
+    }
+
+    [Fact]
     public async Task WriteAsync_ThenFlushAsync_IsInTheFile()
     {
         string path = _folder.File("file");
