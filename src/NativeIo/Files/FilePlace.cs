@@ -18,7 +18,7 @@ internal readonly record struct FilePlace(NativePath Path, NativePath Folder, Fi
     {
         if (followsLink)
         {
-            path = Resolve(path);
+            path = Resolve(backend, path);
         }
 
         IoResult result = Interruptions.GetFacts(backend, path, followsLinks: false, out FileFacts facts);
@@ -70,7 +70,7 @@ internal readonly record struct FilePlace(NativePath Path, NativePath Folder, Fi
         };
     }
 
-    private static NativePath Resolve(NativePath path)
+    private static NativePath Resolve(FileBackend backend, NativePath path)
     {
         if (!path.TryGetText(out string? text))
         {
@@ -90,9 +90,15 @@ internal readonly record struct FilePlace(NativePath Path, NativePath Folder, Fi
             // Nothing is there yet; whether the folder is, shows when the file is made.
             return path;
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw IoError.Create("follow", path, IoErrorKind.LinkLoop, exception.Message);
+            // For links that lead to each other the framework has no code.
+            IoErrorKind kind = PortableErrors.Classify(PortableErrors.CodeOf(exception), backend.Classify);
+            throw IoError.Create(
+                "follow",
+                path,
+                kind == IoErrorKind.Unknown ? IoErrorKind.LinkLoop : kind,
+                exception.Message.TrimEnd('.'));
         }
     }
 }

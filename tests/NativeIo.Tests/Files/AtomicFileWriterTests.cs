@@ -315,6 +315,8 @@ public sealed partial class AtomicFileWriterTests : IDisposable
         File.CreateSymbolicLink(_folder.File("loop"), "loop");
         Assert.Equal(IoErrorKind.LinkLoop, Assert.Throws<NativeIoException>(() => Create(
             _folder.File("loop"), new AtomicFileOptions { FollowsLink = true })).Kind);
+        Assert.Equal(IoErrorKind.NameTooLong, Assert.Throws<NativeIoException>(() => Create(
+            _folder.File(new string('n', 300)), new AtomicFileOptions { FollowsLink = true })).Kind);
     }
 
     [Fact]
