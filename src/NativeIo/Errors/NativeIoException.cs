@@ -51,7 +51,7 @@ public sealed class NativeIoException : IOException
     private static string Advice(IoErrorKind kind) => kind switch
     {
         IoErrorKind.NotFound => "Check the spelling, and that every folder on the way exists.",
-        IoErrorKind.AlreadyExists => "Remove it first, or open it in a mode that accepts an existing file.",
+        IoErrorKind.AlreadyExists => "Name another, or use a mode that accepts an existing file.",
         IoErrorKind.AccessDenied => "Check the file's permissions and those of the folders on the way.",
         IoErrorKind.IsDirectory => "Name a file in it instead.",
         IoErrorKind.TooManyOpenFiles => "Close some, open fewer at a time, or raise the limit (ulimit -n).",
@@ -59,8 +59,9 @@ public sealed class NativeIoException : IOException
         IoErrorKind.FileTooLarge => "Raise the limit (ulimit -f) or split the file.",
         IoErrorKind.LinkLoop => "Name the target instead of the link.",
         IoErrorKind.DeviceFault => "The device or the connection to it is failing; read elsewhere and check its log.",
-        IoErrorKind.InvalidArgument => "For direct transfers, align the memory, the offset and the length.",
-        IoErrorKind.NotSupported => "Use the buffered path, which every file system has.",
+        IoErrorKind.InvalidArgument =>
+            "Ask for something else; direct transfers need memory, offset and length to be aligned.",
+        IoErrorKind.NotSupported => "Use another way, or a file of another kind or on another file system.",
         IoErrorKind.OutsideRoot => "The path must stay below the folder it is opened from.",
         IoErrorKind.Busy => "Close it where it is open, or try again.",
         _ => "",
