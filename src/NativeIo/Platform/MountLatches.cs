@@ -22,6 +22,12 @@ internal sealed class MountLatches
     /// <summary>Gets the latch of a device.</summary>
     internal MountLatch For(ulong device)
     {
+        if (_latches.TryGetValue(device, out MountLatch? known))
+        {
+            return known;
+        }
+
+        // Counting takes every lock of the dictionary, so that is for new ones.
         if (_latches.Count > CountMax)
         {
             _latches.Clear();
