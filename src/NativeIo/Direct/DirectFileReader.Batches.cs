@@ -34,7 +34,8 @@ public sealed partial class DirectFileReader
     /// <summary>As <see cref="ReadBatch(Span{DirectRead})"/>, on a thread of the pool.</summary>
     /// <param name="reads">What is wanted. Ownership: borrows, until the task is over.</param>
     /// <param name="cancellation">
-    /// Stops the batch: reads that have not started end as cancelled, and the task is over when nothing is in flight.
+    /// Stops the batch: no further read starts, and the task ends as cancelled when nothing is in flight. What the
+    /// reads say then counts for nothing.
     /// </param>
     /// <returns>The number of reads that failed.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
