@@ -35,7 +35,7 @@ public static class ExtendedAttributes
         byte[] key = KeyOf(name);
         using BlockLease block = BlockPool.Shared.RentBlock(LengthMax, allowDirty: true);
         Span<byte> value = block.Span[..LengthMax];
-        IoResult result = file.Backend.GetAttribute(file.Handle, key, value);
+        IoResult result = Get(file, key, value);
         if (result.IsSuccess)
         {
             return value[..(int)result.Value].ToArray();
@@ -57,7 +57,7 @@ public static class ExtendedAttributes
     {
         ArgumentNullException.ThrowIfNull(file);
         byte[] key = KeyOf(name);
-        IoResult result = file.Backend.SetAttribute(file.Handle, key, value);
+        IoResult result = Put(file, key, value);
         if (!result.IsSuccess)
         {
             throw FailureOf("set", key, file, result);
@@ -81,7 +81,10 @@ public static class ExtendedAttributes
         ArgumentNullException.ThrowIfNull(target);
         List<NativeIoException> failures = [];
         using BlockLease list = BlockPool.Shared.RentBlock(LengthMax, allowDirty: true);
-        IoResult listed = source.Backend.ListAttributes(source.Handle, list.Span[..LengthMax]);
+        IoResult listed = Interruptions.Repeat(
+            source.Backend,
+            new Operands(source, default, list.Span[..LengthMax]),
+            static (backend, call) => backend.ListAttributes(call.File.Handle, call.Destination));
         if (!listed.IsSuccess)
         {
             if (source.Backend.Classify(listed.ErrorCode) != IoErrorKind.NotSupported)
@@ -123,7 +126,7 @@ public static class ExtendedAttributes
             }
 
             Span<byte> value = block.Span[..LengthMax];
-            IoResult read = source.Backend.GetAttribute(source.Handle, name, value);
+            IoResult read = Get(source, name, value);
             if (!read.IsSuccess)
             {
                 // One that was removed meanwhile is none.
@@ -135,13 +138,24 @@ public static class ExtendedAttributes
                 continue;
             }
 
-            IoResult written = target.Backend.SetAttribute(target.Handle, name, value[..(int)read.Value]);
+            IoResult written = Put(target, name, value[..(int)read.Value]);
             if (!written.IsSuccess)
             {
                 failures.Add(FailureOf("set", name, target, written));
             }
         }
     }
+
+    private static IoResult Get(NativeFile file, ReadOnlySpan<byte> name, Span<byte> value) => Interruptions.Repeat(
+        file.Backend,
+        new Operands(file, name, value),
+        static (backend, call) => backend.GetAttribute(call.File.Handle, call.Name, call.Destination));
+
+    private static IoResult Put(NativeFile file, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) =>
+        Interruptions.Repeat(
+            file.Backend,
+            new Operands(file, name, source: value),
+            static (backend, call) => backend.SetAttribute(call.File.Handle, call.Name, call.Source));
 
     private static NativeIoException FailureOf(
         string action, ReadOnlySpan<byte> name, NativeFile file, IoResult result) => IoError.Create(
@@ -153,4 +167,17 @@ public static class ExtendedAttributes
     private static bool DescribesFile(ReadOnlySpan<byte> name) =>
         name.StartsWith("user."u8) || name.StartsWith("trusted."u8) || name.StartsWith("system.posix_acl_"u8)
         || name.SequenceEqual("security.capability"u8);
+
+    /// <summary>What a call works on.</summary>
+    private readonly ref struct Operands(
+        NativeFile file,
+        ReadOnlySpan<byte> name,
+        Span<byte> destination = default,
+        ReadOnlySpan<byte> source = default)
+    {
+        internal readonly NativeFile File = file;
+        internal readonly ReadOnlySpan<byte> Name = name;
+        internal readonly Span<byte> Destination = destination;
+        internal readonly ReadOnlySpan<byte> Source = source;
+    }
 }

@@ -13,6 +13,7 @@ internal static class Interruptions
     /// <summary>Makes a call, again when it was interrupted.</summary>
     internal static IoResult Repeat<TState>(
         FileBackend backend, TState state, Func<FileBackend, TState, IoResult> call)
+        where TState : allows ref struct
     {
         int attempts = 0;
         IoResult result;

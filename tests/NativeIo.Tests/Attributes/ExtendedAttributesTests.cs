@@ -53,6 +53,23 @@ public sealed class ExtendedAttributesTests : IDisposable
     }
 
     [Fact]
+    public void AnyCall_Interrupted_IsDoneAgain()
+    {
+        var backend = new ScriptedBackend(
+            Linux,
+            Fault.Fail(IoErrorKind.Interrupted, "set-attribute"),
+            Fault.Fail(IoErrorKind.Interrupted, "list-attributes"),
+            Fault.Fail(IoErrorKind.Interrupted, "get-attribute"),
+            Fault.Fail(IoErrorKind.Interrupted, "set-attribute"));
+        using NativeFile source = Open("source", backend);
+        using NativeFile target = Open("target", backend);
+        ExtendedAttributes.Set(source, "user.a", "1"u8);
+        Assert.Empty(ExtendedAttributes.Copy(source, target));
+        Assert.Equal("1"u8.ToArray(), ExtendedAttributes.TryGet(target, "user.a"));
+        Assert.Equal(0, backend.FaultsLeft);
+    }
+
+    [Fact]
     public void Copy_NothingThere_DoesNothing()
     {
         using NativeFile source = Open("source");
