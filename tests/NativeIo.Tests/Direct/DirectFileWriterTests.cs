@@ -135,7 +135,8 @@ public sealed class DirectFileWriterTests : IDisposable
     [Fact]
     public void Open_NewFileCannotBeLookedAt_GoesThroughTheCacheAndLeavesNothingOpen()
     {
-        var backend = new ScriptedBackend(null, Fault.Fail(IoErrorKind.DeviceFault, "facts"));
+        var backend = new ScriptedBackend(
+            PlatformSelector.Create(PlatformSelector.Available[0]), Fault.Fail(IoErrorKind.DeviceFault, "facts"));
         using (DirectFileWriter writer = DirectFileWriter.Open(
             _folder.File("new"), FileOpenMode.CreateNew, new DirectFileOptions { Backend = backend }))
         {
