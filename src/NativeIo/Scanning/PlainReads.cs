@@ -23,8 +23,7 @@ internal static class PlainReads
     }
 
     /// <summary>Reads until the memory is full or the file ends. The value counts also what a failure left.</summary>
-    internal static IoResult Fill(
-        FileBackend backend, FileDescriptor file, in FileFacts facts, Span<byte> destination, long offset)
+    internal static IoResult Fill(FileBackend backend, FileDescriptor file, Span<byte> destination, long offset)
     {
         int total = 0;
         while (total < destination.Length)

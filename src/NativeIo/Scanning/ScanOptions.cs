@@ -65,9 +65,6 @@ public sealed record ScanOptions
     /// <summary>Gets what files are read with; null for what the platform has. For tests.</summary>
     internal FileBackend? Backend { get; init; }
 
-    /// <summary>Gets how the rest of a file is read that is longer than a block.</summary>
-    internal LargeFileStep LargeFiles { get; init; } = PlainReads.Fill;
-
     /// <summary>Throws when an option makes no sense.</summary>
     internal void Validate()
     {

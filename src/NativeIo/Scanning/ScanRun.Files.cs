@@ -132,7 +132,6 @@ internal sealed partial class ScanRun
         IoResult read = ReadFirst(lane, ref lease, out bool isWhole);
         length = read.Value;
         NativeIoException? error = null;
-        FileFacts facts = default;
         if (!read.IsSuccess)
         {
             error = IoError.Create(_backend, "read", lane.Path, read.ErrorCode, read.Value);
@@ -141,7 +140,7 @@ internal sealed partial class ScanRun
         {
             // Nothing at all, or no end so far: the signs of a device. Everything else is known to be a file, since it
             // has positions and an end, and need not be looked at.
-            error = CheckKind(lane, out facts);
+            error = CheckKind(lane);
             length = error is null ? length : 0;
         }
 
@@ -160,7 +159,7 @@ internal sealed partial class ScanRun
 
         if (!isWhole && error is null)
         {
-            error = ReadRest(lane, ref lease, ref clock, facts, ref length);
+            error = ReadRest(lane, ref lease, ref clock, ref length);
             Close(lane);
         }
 
@@ -199,7 +198,7 @@ internal sealed partial class ScanRun
     }
 
     private NativeIoException? ReadRest(
-        ScanLane lane, ref BlockLease lease, ref ScanClock clock, in FileFacts facts, ref long length)
+        ScanLane lane, ref BlockLease lease, ref ScanClock clock, ref long length)
     {
         while (true)
         {
@@ -207,7 +206,7 @@ internal sealed partial class ScanRun
             PrepareBlock(lane, ref lease, _options.ChunkBytes);
             Span<byte> room = Room(lane, lease);
             BeginStep(lane);
-            IoResult result = _options.LargeFiles(_backend, lane.Open, facts, room, length);
+            IoResult result = PlainReads.Fill(_backend, lane.Open, room, length);
             CountStep(lane, AloneRow, clock.Lap(), (int)result.Value);
             ReportSteps(lane);
             if (result.Value > 0)
@@ -230,9 +229,9 @@ internal sealed partial class ScanRun
     }
 
     /// <summary>Tells a file from a device that only looked like one.</summary>
-    private NativeIoException? CheckKind(ScanLane lane, out FileFacts facts)
+    private NativeIoException? CheckKind(ScanLane lane)
     {
-        IoResult result = Interruptions.GetFacts(_backend, lane.Open, out facts);
+        IoResult result = Interruptions.GetFacts(_backend, lane.Open, out FileFacts facts);
         if (!result.IsSuccess)
         {
             return IoError.Create(_backend, "look at", lane.Path, result.ErrorCode);
