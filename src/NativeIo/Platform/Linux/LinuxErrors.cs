@@ -22,7 +22,9 @@ internal static class LinuxErrors
         Errno.EBUSY or Errno.ETXTBSY => IoErrorKind.Busy,
         Errno.EROFS => IoErrorKind.ReadOnlyFileSystem,
         Errno.EXDEV => IoErrorKind.CrossDevice,
-        Errno.EIO => IoErrorKind.DeviceFault,
+
+        // The second from a server that does not answer, where the mount gives up at last.
+        Errno.EIO or Errno.ETIMEDOUT => IoErrorKind.DeviceFault,
         Errno.EBADF => IoErrorKind.BadHandle,
         Errno.ESPIPE => IoErrorKind.NotSeekable,
         Errno.EINVAL => IoErrorKind.InvalidArgument,
