@@ -12,7 +12,6 @@ internal static class Errno
     internal const int EAGAIN = 11;
     internal const int ENOMEM = 12;
     internal const int EACCES = 13;
-    internal const int EFAULT = 14;
     internal const int EBUSY = 16;
     internal const int EEXIST = 17;
     internal const int EXDEV = 18;
@@ -28,7 +27,6 @@ internal static class Errno
     internal const int ENOSPC = 28;
     internal const int ESPIPE = 29;
     internal const int EROFS = 30;
-    internal const int EMLINK = 31;
     internal const int EPIPE = 32;
     internal const int ENAMETOOLONG = 36;
     internal const int ENOSYS = 38;
@@ -41,7 +39,6 @@ internal static class Errno
     internal const int ECONNRESET = 104;
     internal const int ENOBUFS = 105;
     internal const int ETIMEDOUT = 110;
-    internal const int EALREADY = 114;
     internal const int ESTALE = 116;
     internal const int EDQUOT = 122;
     internal const int ECANCELED = 125;

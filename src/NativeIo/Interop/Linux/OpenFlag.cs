@@ -18,7 +18,6 @@ internal static class OpenFlag
     internal const int O_APPEND = 0x400;
     internal const int O_NONBLOCK = 0x800;
     internal const int O_DSYNC = 0x1000;
-    internal const int O_NOATIME = 0x40000;
     internal const int O_CLOEXEC = 0x80000;
     internal const int O_PATH = 0x200000;
     internal const int O_DIRECT_X64 = 0x4000;

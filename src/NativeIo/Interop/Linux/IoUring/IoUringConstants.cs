@@ -32,7 +32,6 @@ internal static class IoUringConstants
     internal const uint IORING_SQ_TASKRUN = 1 << 2;
 
     internal const uint IORING_REGISTER_BUFFERS = 0;
-    internal const uint IORING_UNREGISTER_BUFFERS = 1;
     internal const uint IORING_REGISTER_FILES = 2;
     internal const uint IORING_REGISTER_PROBE = 8;
 
