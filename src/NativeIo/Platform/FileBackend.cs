@@ -8,7 +8,8 @@ namespace NativeIo.Platform;
 /// </summary>
 /// <remarks>
 /// <para>A backend has no policy: it does not repeat an interrupted call, finish a short transfer or split a large one.
-/// That is done once, in portable code (<see cref="Transfers"/>), from what the backend reports.</para>
+/// That is done once, in portable code (<see cref="Transfers"/>, <see cref="Interruptions"/>), from what the backend
+/// reports.</para>
 /// <para>What only some systems can do is virtual: the base says <see cref="Unsupported"/>, which the caller takes as
 /// "use the fallback". Each topic has a file of its own, <c>FileBackend.Mapping.cs</c> beside
 /// <c>LinuxFileBackend.Mapping.cs</c> and so on.</para>
