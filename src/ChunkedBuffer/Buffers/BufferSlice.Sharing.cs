@@ -99,6 +99,36 @@ public readonly partial struct BufferSlice
     }
 
     /// <summary>
+    /// As <see cref="Share"/>, for a handle that another thread may dispose at any time, as in a table of values that
+    /// readers look at without a lock. Ownership: shares; when it succeeds, the other handle is disposed on its own.
+    /// </summary>
+    /// <param name="other">The other handle, of the same bytes; empty when it failed.</param>
+    /// <returns>
+    /// False when the handle is stale: it was disposed, and nobody else held the bytes. It may succeed after that as
+    /// long as somebody does.
+    /// </returns>
+    /// <exception cref="InvalidOperationException">
+    /// The block has as many references as it can count, or belongs to another thread.
+    /// </exception>
+    public bool TryShare(out BufferSlice other)
+    {
+        other = default;
+        switch (_owner)
+        {
+            case null:
+                return true;
+            case NativeBlock block when IsOpenIn(block.Ledger) && block.TryAcquire(_generation, 1):
+                other = new BufferSlice(block, _generation, _start, _length);
+                return true;
+            case SegmentList list when IsOpenIn(list.Ledger) && list.TryAcquire(_generation):
+                other = new BufferSlice(list, _generation);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>
     /// Shows the part from an offset to the end. Ownership: shares; the result is disposed on its own.
     /// </summary>
     /// <param name="start">Offset in bytes of the first byte.</param>

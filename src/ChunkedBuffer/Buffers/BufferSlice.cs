@@ -312,6 +312,9 @@ public readonly partial struct BufferSlice : IDisposable
         return block;
     }
 
+    /// <summary>Whether checked mode, if it is on, has the handle as open.</summary>
+    private bool IsOpenIn(HandleLedger? ledger) => _handle == 0 || ledger is null || ledger.IsOpen(_handle);
+
     private SegmentList List() => ListOf(_owner, _generation, _handle);
 
     [DoesNotReturn]

@@ -112,6 +112,9 @@ internal sealed class SegmentList
 
     internal void Acquire(uint generation) => References.Acquire(generation, 1);
 
+    /// <summary>As <see cref="Acquire"/>; false when the handle is stale.</summary>
+    internal bool TryAcquire(uint generation) => References.TryAcquire(generation, 1);
+
     internal void Release(uint generation)
     {
         if (References.Release(generation, 1))

@@ -183,15 +183,22 @@ public sealed class NativeBlock : MemoryManager<byte>
 
     internal void Acquire(uint generation, int count)
     {
+        if (!TryAcquire(generation, count))
+        {
+            ThrowHelper.ThrowStaleHandle();
+        }
+    }
+
+    /// <summary>As <see cref="Acquire"/>; false when the handle is stale.</summary>
+    internal bool TryAcquire(uint generation, int count)
+    {
         if (Confinement is null)
         {
-            References.Acquire(generation, count);
+            return References.TryAcquire(generation, count);
         }
-        else
-        {
-            RequireOwnThread();
-            References.AcquireConfined(generation, count);
-        }
+
+        RequireOwnThread();
+        return References.TryAcquireConfined(generation, count);
     }
 
     /// <summary>Gives back references; the last one sends the block home.</summary>

@@ -63,23 +63,43 @@ internal struct ReferenceCount
     /// <summary>Takes <paramref name="count"/> more references on behalf of a handle of this generation.</summary>
     internal void Acquire(uint generation, int count)
     {
+        if (!TryAcquire(generation, count))
+        {
+            ThrowHelper.ThrowStaleHandle();
+        }
+    }
+
+    /// <summary>As <see cref="Acquire"/>; false when the handle is stale.</summary>
+    internal bool TryAcquire(uint generation, int count)
+    {
         // Pairs with the compare-and-swap in Release: whoever frees the block has seen every acquisition or none.
         long word = Volatile.Read(in _word);
-        while (true)
+        while (IsHeld(word, generation))
         {
-            long next = Acquired(word, generation, count);
+            long next = Acquired(word, count);
             long seen = Interlocked.CompareExchange(ref _word, next, word);
             if (seen == word)
             {
-                return;
+                return true;
             }
 
             word = seen;
         }
+
+        return false;
     }
 
-    /// <summary>As <see cref="Acquire"/>, for blocks that are confined to one thread.</summary>
-    internal void AcquireConfined(uint generation, int count) => _word = Acquired(_word, generation, count);
+    /// <summary>As <see cref="TryAcquire"/>, for blocks that are confined to one thread.</summary>
+    internal bool TryAcquireConfined(uint generation, int count)
+    {
+        if (!IsHeld(_word, generation))
+        {
+            return false;
+        }
+
+        _word = Acquired(_word, count);
+        return true;
+    }
 
     /// <summary>Gives back <paramref name="count"/> references.</summary>
     /// <returns>True for the one caller that gave back the last: it must recycle the block.</returns>
@@ -139,15 +159,14 @@ internal struct ReferenceCount
         return references == count ? (long)(generation + 1) << GenerationShift : word - count;
     }
 
-    private static long Acquired(long word, uint generation, int count)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsHeld(long word, uint generation) =>
+        (uint)(word >>> GenerationShift) == generation && (word & CountMask) != 0;
+
+    private static long Acquired(long word, int count)
     {
         Debug.Assert(count > 0, "An acquisition takes at least one reference.");
         long references = word & CountMask;
-        if ((uint)(word >>> GenerationShift) != generation || references == 0)
-        {
-            ThrowHelper.ThrowStaleHandle();
-        }
-
         if (references + count > CountMax)
         {
             ThrowHelper.ThrowTooManyReferences(references, count);

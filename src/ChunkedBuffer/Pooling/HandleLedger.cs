@@ -78,11 +78,13 @@ internal sealed class HandleLedger(int stackSampling, Action<BlockMisuse> report
         Volatile.Write(ref _closed[index], record);
     }
 
+    internal bool IsOpen(int handle) => _open.ContainsKey(handle);
+
     /// <summary>Reports and throws unless the handle is open.</summary>
     /// <exception cref="ObjectDisposedException">The handle was closed.</exception>
     internal void Verify(int handle)
     {
-        if (!_open.ContainsKey(handle))
+        if (!IsOpen(handle))
         {
             ThrowClosed(BlockMisuseKind.UseAfterDispose, handle);
         }

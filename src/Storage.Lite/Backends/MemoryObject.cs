@@ -1,22 +1,17 @@
 using System.Diagnostics;
-using System.Threading;
 using ChunkedBuffers;
 
 namespace Storage.Lite;
 
 /// <summary>One version of one object in a <see cref="MemoryStorage"/>: immutable, but for when it was used.</summary>
 /// <remarks>
-/// <para>A get finds the object without a lock and takes a reference of its own to the bytes, while a put may replace
-/// the object and give the store's reference back. The gate keeps the two apart: the number of gets that are just
-/// taking
-/// their reference, and the sign when the object is retired.</para>
-/// <para>States: open (n >= 0 gets inside) -> retired (<see cref="int.MinValue"/> + n, nobody enters any more) -> n
-/// is 0: whoever made it so gives the store's reference back. Nobody waits.</para>
+/// A get finds the object without a lock and takes a reference of its own to the bytes, while a put may replace the
+/// object and give the store's reference back. The count of references keeps the two apart: a reference is never taken
+/// from bytes that nobody holds.
 /// </remarks>
 internal sealed class MemoryObject
 {
     private readonly BufferSlice _bytes;
-    private int _gate;
 
     /// <summary>Makes an object. Ownership: transfers the slice.</summary>
     internal MemoryObject(BufferSlice bytes, in StorageEntry entry)
@@ -64,47 +59,23 @@ internal sealed class MemoryObject
     /// <returns>False when the object was replaced or removed meanwhile: look the key up again.</returns>
     internal bool TryShare(long start, long length, out BufferSlice bytes)
     {
-        // Pairs with Retire and Leave: who enters is seen by whoever would give the reference back.
-        int seen = Volatile.Read(ref _gate);
-        int expected;
-        do
+        if (!_bytes.TryShare(out bytes))
         {
-            if (seen < 0)
-            {
-                bytes = default;
-                return false;
-            }
+            return false;
+        }
 
-            expected = seen;
-            seen = Interlocked.CompareExchange(ref _gate, expected + 1, expected);
+        if (length != Entry.Length)
+        {
+            using BufferSlice whole = bytes;
+            bytes = whole.Slice(start, length);
         }
-        while (seen != expected);
 
-        try
-        {
-            bytes = length == Entry.Length ? _bytes.Share() : _bytes.Slice(start, length);
-            return true;
-        }
-        finally
-        {
-            if (Interlocked.Decrement(ref _gate) == int.MinValue)
-            {
-                _bytes.Dispose();
-            }
-        }
+        return true;
     }
 
     /// <summary>Takes a reference to all bytes. The store's lock is held, and no other thread retires it.</summary>
     internal BufferSlice ShareUnsynchronized() => _bytes.Share();
 
-    /// <summary>Lets nobody in any more, and gives the store's reference back as soon as nobody is inside.</summary>
-    internal void Retire()
-    {
-        int after = Interlocked.Add(ref _gate, int.MinValue);
-        Debug.Assert(after < 0, "An object is retired once.");
-        if (after == int.MinValue)
-        {
-            _bytes.Dispose();
-        }
-    }
+    /// <summary>Gives the store's reference back.</summary>
+    internal void Retire() => _bytes.Dispose();
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using System.Threading.Tasks;
 using Xunit;
 
@@ -69,6 +70,68 @@ public sealed partial class BufferSliceTests : IDisposable
         Assert.Equal("theirs", other.Text());
         Assert.True(other.IsUnique);
         Assert.Contains(_factory.TakeMisuses(), misuse => misuse.Kind == BlockMisuseKind.DoubleDispose);
+    }
+
+    [Theory]
+    [InlineData("ab")]
+    [InlineData("ab", "cd")]
+    public void TryShare_HeldAndStaleHandle_SharesOrSaysSo(params string[] parts)
+    {
+        BufferSlice slice = _factory.SliceOf(parts);
+        Assert.True(slice.TryShare(out BufferSlice other));
+        Assert.False(slice.IsUnique);
+        slice.Dispose();
+        Assert.Equal(string.Concat(parts), other.Text());
+        other.Dispose();
+        using BufferSlice next = _factory.SliceOf(parts);
+        Assert.False(slice.TryShare(out BufferSlice none));
+        Assert.True(none.IsEmpty);
+        Assert.True(next.IsUnique);
+        Assert.Empty(_factory.TakeMisuses());
+    }
+
+    [Fact]
+    public void TryShare_EmptySlice_IsEmpty()
+    {
+        Assert.True(default(BufferSlice).TryShare(out BufferSlice other));
+        Assert.True(other.IsEmpty);
+    }
+
+    [Theory]
+    [InlineData(BlockPoolMode.Default)]
+    [InlineData(BlockPoolMode.Checked)]
+    public async Task TryShare_WhileAnotherThreadReplacesTheSlice_SeesOneVersionWhole(BlockPoolMode mode)
+    {
+        using var pool = new BlockPool(new BlockPoolOptions { Mode = mode });
+        var published = new PublishedSlice(BufferSlice.CopyFrom(new byte[64], pool));
+        bool isOver = false;
+        int shared = 0;
+        Task reader = Task.Run(() =>
+        {
+            while (!Volatile.Read(ref isOver) || shared == 0)
+            {
+                if (published.Read().TryShare(out BufferSlice bytes))
+                {
+                    using (bytes)
+                    {
+                        Assert.Equal(64, bytes.AsSpan().Count(bytes.AsSpan()[0]));
+                    }
+
+                    shared++;
+                }
+            }
+        });
+        for (int version = 1; version < 20_000; version++)
+        {
+            var content = new byte[64];
+            Array.Fill(content, (byte)version);
+            published.Replace(BufferSlice.CopyFrom(content, pool)).Dispose();
+        }
+
+        Volatile.Write(ref isOver, true);
+        await reader.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        published.Read().Dispose();
+        Assert.Equal(0, pool.GetStatistics().RentedBlocks);
     }
 
     [Fact]
@@ -278,5 +341,17 @@ public sealed partial class BufferSliceTests : IDisposable
         Assert.True(slice.IsUnique);
         Assert.True(list.IsUnique);
         Assert.Equal("many readers", slice.Text());
+    }
+
+    /// <summary>A slice that one thread replaces and others read: a box, so that none is read in halves.</summary>
+    private sealed class PublishedSlice(BufferSlice first)
+    {
+        private Box _box = new(first);
+
+        public BufferSlice Read() => Volatile.Read(ref _box).Slice;
+
+        public BufferSlice Replace(BufferSlice next) => Interlocked.Exchange(ref _box, new Box(next)).Slice;
+
+        private sealed record Box(BufferSlice Slice);
     }
 }

@@ -90,7 +90,8 @@ public sealed class ReferenceCountTests
         Assert.Throws<ObjectDisposedException>(() => references.Acquire(0, 1));
         uint generation = references.StartShared(1);
         Assert.Throws<ObjectDisposedException>(() => references.Acquire(generation + 1, 1));
-        Assert.Throws<ObjectDisposedException>(() => references.AcquireConfined(generation - 1, 1));
+        Assert.False(references.TryAcquire(generation - 1, 1));
+        Assert.False(references.TryAcquireConfined(generation - 1, 1));
         Assert.Equal(1, references.Count);
     }
 
@@ -124,7 +125,7 @@ public sealed class ReferenceCountTests
         Assert.False(references.IsUnique(generation));
         Assert.False(references.ReleaseConfined(generation, 1));
         Assert.True(references.IsUnique(generation));
-        references.AcquireConfined(generation, 1);
+        Assert.True(references.TryAcquireConfined(generation, 1));
         Assert.False(references.IsUnique(generation));
     }
 
