@@ -12,10 +12,11 @@ namespace Storage.Lite;
 /// name.
 /// </summary>
 /// <remarks>
-/// <para>Small letters, digits, hyphen, underscore, and dots but the first character stay; any other UTF-16 unit, half
-/// of a surrogate pair included, is <c>%</c> and its four hexadecimal digits. The empty key is <c>%</c>. So slashes
-/// make no folders, and systems that do not tell capitals from small letters have no two keys in one file. A name that
-/// would be longer than <see cref="NameLengthMax"/> is <c>~</c> and the SHA-256 of the key's UTF-16 units.</para>
+/// <para>Small letters, digits, hyphen, underscore, and dots but at the ends stay; any other UTF-16 unit, half of a
+/// surrogate pair included, is <c>%</c> and its four hexadecimal digits, and so is the first letter of what Windows
+/// takes for a device. The empty key is <c>%</c>. So slashes make no folders, and systems that do not tell capitals
+/// from small letters, or drop dots at the end, have no two keys in one file. A name that would be longer than
+/// <see cref="NameLengthMax"/> is <c>~</c> and the SHA-256 of the key's UTF-16 units.</para>
 /// <para>Changing this makes every stored entry unreachable.</para>
 /// </remarks>
 internal static class DistributedCacheKeys
@@ -30,8 +31,10 @@ internal static class DistributedCacheKeys
 
     internal static string NameOf(string key)
     {
-        bool startsWithDot = key.StartsWith('.');
-        if (key.Length is > 0 and <= NameLengthMax && !startsWithDot && !key.AsSpan().ContainsAnyExcept(s_kept))
+        bool escapesFirst = key.StartsWith('.') || IsDevice(key);
+        bool escapesLast = key.EndsWith('.');
+        if (key.Length is > 0 and <= NameLengthMax && !escapesFirst && !escapesLast
+            && !key.AsSpan().ContainsAnyExcept(s_kept))
         {
             return key;
         }
@@ -45,7 +48,9 @@ internal static class DistributedCacheKeys
         for (int index = 0; index < key.Length; index++)
         {
             char unit = key[index];
-            if (s_kept.Contains(unit) && (index > 0 || !startsWithDot))
+            bool isEscaped = !s_kept.Contains(unit)
+                || (index == 0 && escapesFirst) || (index == key.Length - 1 && escapesLast);
+            if (!isEscaped)
             {
                 _ = name.Append(unit);
             }
@@ -61,6 +66,18 @@ internal static class DistributedCacheKeys
         }
 
         return name.ToString();
+    }
+
+    /// <summary>
+    /// Tells names that Windows opens a device for, whatever follows a dot; others of those have characters that are
+    /// escaped.
+    /// </summary>
+    private static bool IsDevice(string key)
+    {
+        int dot = key.IndexOf('.', StringComparison.Ordinal);
+        ReadOnlySpan<char> stem = dot < 0 ? key : key.AsSpan(0, dot);
+        return stem is "con" or "prn" or "aux" or "nul"
+            or ['c', 'o', 'm', >= '0' and <= '9'] or ['l', 'p', 't', >= '0' and <= '9'];
     }
 
     private static string HashOf(string key)

@@ -13,7 +13,15 @@ public sealed class DistributedCacheKeysTests
     [InlineData("", "%")]
     [InlineData("%", "%0025")]
     [InlineData("~", "%007e")]
-    [InlineData("..", "%002e.")]
+    [InlineData("..", "%002e%002e")]
+    [InlineData(".", "%002e")]
+    [InlineData("a.", "a%002e")]
+    [InlineData("a.b", "a.b")]
+    [InlineData("con", "%0063on")]
+    [InlineData("nul.txt", "%006eul.txt")]
+    [InlineData("lpt0", "%006cpt0")]
+    [InlineData("console", "console")]
+    [InlineData("com", "com")]
     [InlineData(".hidden", "%002ehidden")]
     [InlineData("a/b", "a%002fb")]
     [InlineData("A", "%0041")]
@@ -46,14 +54,16 @@ public sealed class DistributedCacheKeysTests
         SeededRandom.Check(5, random =>
         {
             // Few characters, so that keys are often alike.
-            const string Characters = "aA.%~/-0\ud800é";
+            const string Characters = "aA.%~/-0com1\ud800é \\";
+            var windows = new PlainKeys(foldsCase: true, isWindows: true);
             var keys = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
             for (int count = 0; count < 2000; count++)
             {
                 string key = new([.. Enumerable.Range(0, random.Next(6))
                     .Select(_ => Characters[random.Next(Characters.Length)])]);
                 string name = DistributedCacheKeys.NameOf(key);
-                Assert.True(StorageKey.TryParse(name, out _, out string? reason), reason);
+                Assert.True(StorageKey.TryParse(name, out StorageKey parsed, out string? reason), reason);
+                Assert.Null(windows.Refuse(parsed));
                 if (!keys.TryAdd(name, key))
                 {
                     Assert.Equal(key, keys[name]);
