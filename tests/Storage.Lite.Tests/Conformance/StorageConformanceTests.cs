@@ -9,17 +9,23 @@ namespace Storage.Lite.Tests.Conformance;
 public sealed class StorageConformanceTests
 {
     public static TheoryData<string, string> BackendRows { get; } =
-        [.. TestStores.Rows.Where(static row => IsBackend(row) && !TestStores.ReplacesWhatIsOpen(row))];
+        [.. TestStores.Rows.Where(static row => IsBackend(row) && IsOrdinary(row))];
+
+    public static TheoryData<string, string> CallingRows { get; } = [.. TestStores.Rows.Where(TestStores.CallsOften)];
 
     public static TheoryData<string, string> ReplacingRows { get; } =
         [.. TestStores.Rows.Where(TestStores.ReplacesWhatIsOpen)];
 
     public static TheoryData<string, string> LayerRows { get; } =
-        [.. TestStores.Rows.Where(static row => !IsBackend(row))];
+        [.. TestStores.Rows.Where(static row => !IsBackend(row) && IsOrdinary(row))];
 
     [Theory]
     [MemberData(nameof(BackendRows))]
     public Task Backend_InEveryCase_DoesWhatEveryStoreDoes(string store, string name) => Run(store, name);
+
+    [Theory]
+    [MemberData(nameof(CallingRows))]
+    public Task Files_CalledOften_DoWhatEveryStoreDoes(string store, string name) => Run(store, name);
 
     [Theory]
     [MemberData(nameof(ReplacingRows))]
@@ -28,6 +34,9 @@ public sealed class StorageConformanceTests
     [Theory]
     [MemberData(nameof(LayerRows))]
     public Task Layer_InEveryCase_DoesWhatEveryStoreDoes(string store, string name) => Run(store, name);
+
+    private static bool IsOrdinary((string Store, string Case) row) =>
+        !TestStores.ReplacesWhatIsOpen(row) && !TestStores.CallsOften(row);
 
     private static bool IsBackend((string Store, string Case) row) => TestStores.Backends.Contains(row.Store);
 

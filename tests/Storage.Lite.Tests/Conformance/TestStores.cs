@@ -15,6 +15,9 @@ internal static class TestStores
     private static readonly HashSet<string> s_replacing =
         new(StringComparer.Ordinal) { "31", "36", "41", "52", "68", "70", "71" };
 
+    private static readonly HashSet<string> s_calling =
+        new(StringComparer.Ordinal) { "29", "38", "47", "67", "80" };
+
     /// <summary>What opens an empty store, by the name that the tests show.</summary>
     internal static IReadOnlyDictionary<string, StorageConformanceContext> All { get; } =
         new Dictionary<string, StorageConformanceContext>(StringComparer.Ordinal)
@@ -74,7 +77,14 @@ internal static class TestStores
 
     /// <summary>Tells cases in which a store on files replaces one that a reader has open.</summary>
     internal static bool ReplacesWhatIsOpen((string Store, string Case) row) =>
-        row.Store.Contains("file", StringComparison.Ordinal) && s_replacing.Contains(row.Case[..2]);
+        IsOnFiles(row) && s_replacing.Contains(row.Case[..2]);
+
+    /// <summary>Tells cases that call a store on files hundreds of times.</summary>
+    internal static bool CallsOften((string Store, string Case) row) =>
+        IsOnFiles(row) && s_calling.Contains(row.Case[..2]);
+
+    private static bool IsOnFiles((string Store, string Case) row) =>
+        row.Store.Contains("file", StringComparison.Ordinal);
 
     /// <summary>Compressed and encrypted files.</summary>
     private static EncryptedStorage Envelope(FileLayout layout)
