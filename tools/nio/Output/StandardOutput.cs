@@ -18,6 +18,12 @@ internal static class StandardOutput
     /// </summary>
     internal static Stream Open()
     {
+        if (Path.DirectorySeparatorChar == '\\')
+        {
+            // Handles of Windows are no descriptors, and a 1 is none of them. A pipe whose reader is gone takes all.
+            return Console.OpenStandardOutput();
+        }
+
         SafeFileHandle handle = new(Descriptor, ownsHandle: false);
         try
         {

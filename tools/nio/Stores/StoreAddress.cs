@@ -42,7 +42,7 @@ internal sealed record StoreAddress
     internal StoreAddress ForPreview()
     {
         string? folder = Folder ?? (Url is not null && StoreUrl.Parse(Url) is { Scheme: "file" } url
-            ? url.Rest.TrimStart('/').Insert(0, "/")
+            ? url.FilePath
             : null);
         return folder is null || Directory.Exists(folder) ? this : new StoreAddress { Url = "mem:" };
     }

@@ -88,16 +88,12 @@ internal static class StoreSchemes
     private static StorageBuilder ReadFile(StoreUrl url, bool createsFolder)
     {
         // Two slashes begin a host, and there is none.
-        if (!url.Rest.StartsWith("///", StringComparison.Ordinal) || url.Rest.Length == 3)
-        {
-            throw new StorageConfigurationException(
-                "url", $"'file:{url.Rest}' is no folder: write file:// and a path that begins with a slash");
-        }
-
+        string path = url.FilePath ?? throw new StorageConfigurationException(
+            "url", $"'file:{url.Rest}' is no folder: write file:// and a path that begins with a slash");
         bool isSaid = url.Settings.Keys.Any(static name => StoreUrl.IsSameName(name, CreatesFolder));
         return createsFolder || isSaid
-            ? url.ToBuilder(s_catalog, ("type", "file"), ("path", url.Rest[2..]))
-            : url.ToBuilder(s_catalog, ("type", "file"), ("path", url.Rest[2..]), (CreatesFolder, "false"));
+            ? url.ToBuilder(s_catalog, ("type", "file"), ("path", path))
+            : url.ToBuilder(s_catalog, ("type", "file"), ("path", path), (CreatesFolder, "false"));
     }
 
     private static StorageBuilder ReadMemory(StoreUrl url) => url.Rest.Length == 0

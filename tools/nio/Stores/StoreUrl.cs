@@ -1,6 +1,7 @@
 using System;
 using System.Buffers;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using Microsoft.Extensions.Configuration;
 using Storage.Lite;
@@ -30,6 +31,14 @@ internal sealed class StoreUrl
 
     /// <summary>Gets what stands between the scheme and the settings, as <c>///data</c>.</summary>
     internal string Rest { get; }
+
+    /// <summary>
+    /// Gets the path of an address of files; null when it is none. The slash in front of a Windows drive is the
+    /// address's own.
+    /// </summary>
+    internal string? FilePath => Rest.StartsWith("///", StringComparison.Ordinal) && Rest.Length > 3
+        ? Rest[(HasDrive(Rest.AsSpan(3)) ? 3 : 2)..]
+        : null;
 
     /// <summary>Gets the settings, with colons between the names of sections.</summary>
     internal IReadOnlyDictionary<string, string> Settings { get; }
@@ -128,6 +137,10 @@ internal sealed class StoreUrl
 
         return settings;
     }
+
+    private static bool HasDrive(ReadOnlySpan<char> path) =>
+        Path.DirectorySeparatorChar == '\\'
+        && path is [_, ':', ..] && char.IsAsciiLetter(path[0]) && (path.Length == 2 || path[2] is '/' or '\\');
 
     private static string Fold(string name) =>
         name.Replace("_", string.Empty, StringComparison.Ordinal).ToLowerInvariant();
