@@ -168,10 +168,23 @@ public sealed partial class RootedDirectory
     public FileSystemFacts GetFileSystem()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return Containment != PathContainment.Checks
-            && _backend.GetFileSystem(Handle, out FileSystemFacts facts).IsSuccess
-                ? facts
-                : new FileSystemFacts(FileSystemKind.Unknown, "", 0, 0);
+        var unknown = new FileSystemFacts(FileSystemKind.Unknown, "", 0, 0);
+        if (Containment != PathContainment.Checks)
+        {
+            return _backend.GetFileSystem(Handle, out FileSystemFacts facts).IsSuccess ? facts : unknown;
+        }
+
+        try
+        {
+            using NativeFile folder = NativeFile.Open(
+                Path, new NativeFileOptions { Flags = FileOpenFlags.Directory, Backend = _backend });
+            return folder.GetFileSystem();
+        }
+        catch (NativeIoException)
+        {
+            // The portable backend opens no folders; one that is gone has no file system either.
+            return unknown;
+        }
     }
 
     /// <summary>Reads the names in a folder, without an object for each. Ownership: the caller disposes it.</summary>
