@@ -12,6 +12,8 @@ public sealed partial class FileStorageTests
 {
     [Theory]
     [MemberData(nameof(Layouts))]
+    // Platform: a folder that is open, which stays the one that it was; on Windows the root is its path.
+    [Trait("Platform", "linux")]
     public async Task Operations_AfterTheRootWasRemoved_SaySoAndNotThatTheObjectIsMissing(FileLayout layout)
     {
         string path = _directory.File("store");
