@@ -5,12 +5,25 @@ using System.Threading;
 namespace Storage.Lite.Testing;
 
 /// <summary>Histories of several registers, written down by several threads.</summary>
-/// <remarks>Thread safety: any number of threads.</remarks>
+/// <remarks>
+/// Histories of several processes are put together by adding the operations of each to one, if all of them took the
+/// time of one clock. Thread safety: any number of threads.
+/// </remarks>
 public sealed class RegisterHistory
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, List<RegisterOperation>> _operations = new(StringComparer.Ordinal);
-    private long _clock;
+    private readonly TimeProvider? _clock;
+    private long _count;
+
+    /// <summary>Makes an empty history whose time counts events.</summary>
+    public RegisterHistory()
+    {
+    }
+
+    /// <summary>Makes an empty history whose time is that of a clock.</summary>
+    /// <param name="clock">Gives the timestamps; null counts events.</param>
+    internal RegisterHistory(TimeProvider? clock) => _clock = clock;
 
     /// <summary>Gets the registers.</summary>
     public IReadOnlyCollection<string> Registers
@@ -24,9 +37,9 @@ public sealed class RegisterHistory
         }
     }
 
-    /// <summary>Takes the time: each call a later one.</summary>
+    /// <summary>Takes the time: each call a later one, or what <see cref="RegisterWorkload.Clock"/> says.</summary>
     /// <returns>The time.</returns>
-    public long Now() => Interlocked.Increment(ref _clock);
+    public long Now() => _clock is null ? Interlocked.Increment(ref _count) : _clock.GetTimestamp();
 
     /// <summary>Writes down an operation that has ended or failed.</summary>
     /// <param name="register">The register's name.</param>

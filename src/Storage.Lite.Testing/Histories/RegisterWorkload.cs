@@ -24,6 +24,19 @@ public sealed partial record RegisterWorkload
     /// <summary>Gets where the random numbers begin.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>
+    /// Gets which of several runs over one store this is, in one process or another: the values that each writes are
+    /// its own, and so are its random numbers and the names of its threads.
+    /// </summary>
+    public int Process { get; init; }
+
+    /// <summary>
+    /// Gets the clock of the history; null counts events. Processes whose histories are put together need one that all
+    /// of them share, as the timestamps of <see cref="TimeProvider.System"/> are within a machine. Equal timestamps
+    /// count as at once.
+    /// </summary>
+    public TimeProvider? Clock { get; init; }
+
     /// <summary>Runs the threads.</summary>
     /// <param name="storage">The store, whose keys that begin with <c>register/</c> are free. Ownership:
     /// borrows.</param>
@@ -32,13 +45,13 @@ public sealed partial record RegisterWorkload
     public async Task<RegisterHistory> RunAsync(IStorage storage, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(storage);
-        var history = new RegisterHistory();
-        long values = 0;
+        var history = new RegisterHistory(Clock);
+        long values = (long)Process << 32;
         var tasks = new Task[Threads];
         using var barrier = new Barrier(Threads);
         for (int index = 0; index < Threads; index++)
         {
-            int process = index;
+            int process = (Process * Threads) + index;
             tasks[index] = Task.Factory.StartNew(
                 async () =>
                 {

@@ -137,6 +137,27 @@ public sealed partial class StorageExamples
     }
 
     [Fact]
+    public async Task WritingABackend_HistoriesOfSeveral_ArePutTogether()
+    {
+        await using var storage = new MemoryStorage();
+        var together = new RegisterHistory();
+        for (int number = 0; number < 2; number++)
+        {
+            var workload = new RegisterWorkload { Process = number, Clock = TimeProvider.System };
+            RegisterHistory seen = await workload.RunAsync(storage);
+            foreach (string register in seen.Registers)
+            {
+                foreach (RegisterOperation operation in seen.Operations(register))
+                {
+                    together.Add(register, operation);
+                }
+            }
+        }
+
+        Assert.Null(together.FindViolation());
+    }
+
+    [Fact]
     public async Task WritingABackend_Fault_IsThrown()
     {
         await using var storage = new FaultyStorage(new MemoryStorage());

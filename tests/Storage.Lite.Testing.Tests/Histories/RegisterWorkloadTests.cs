@@ -81,4 +81,39 @@ public sealed class RegisterWorkloadTests
             static operation => operation.Kind == RegisterOperationKind.CompareAndSwap);
         Assert.Empty(history.Operations("none"));
     }
+
+    [Fact]
+    public async Task Run_ByTwoRunsOfOneClock_MakesHistoriesThatCanBePutTogether()
+    {
+        await using var storage = new MemoryStorage();
+        var workload = new RegisterWorkload { Threads = 2, OperationsPerThread = 100, Clock = TimeProvider.System };
+        var together = new RegisterHistory();
+        long before = TimeProvider.System.GetTimestamp();
+
+        RegisterHistory[] histories = await Task.WhenAll(
+            workload.RunAsync(storage, TestContext.Current.CancellationToken),
+            (workload with { Process = 1 }).RunAsync(storage, TestContext.Current.CancellationToken));
+
+        long after = TimeProvider.System.GetTimestamp();
+        foreach (RegisterHistory history in histories)
+        {
+            foreach (string register in history.Registers)
+            {
+                foreach (RegisterOperation operation in history.Operations(register))
+                {
+                    Assert.InRange(operation.InvokedAt, before, after);
+                    together.Add(register, operation);
+                }
+            }
+        }
+
+        RegisterOperation[] all = [.. together.Registers.SelectMany(together.Operations)];
+        Assert.Null(together.FindViolation());
+        Assert.Equal([0, 1, 2, 3], all.Select(static operation => operation.Process).Distinct().Order());
+        long[] written = [.. all
+            .Where(static operation => operation.Kind == RegisterOperationKind.Write)
+            .Select(static operation => operation.Value)
+            .Where(static value => value != RegisterOperation.Absent)];
+        Assert.Equal(written.Length, written.Distinct().Count());
+    }
 }
