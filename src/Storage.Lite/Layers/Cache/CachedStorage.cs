@@ -105,16 +105,28 @@ public sealed partial class CachedStorage : StorageLayer
     /// <summary>Forgets all values. Reads under way are not kept either.</summary>
     public void Clear()
     {
-        foreach (CacheStripe stripe in _stripes)
+        // All locks at once, in one order: the memory cache forgets a value that is set while it clears without a word,
+        // so that nobody would release it, and dispose would wait for ever.
+        int held = 0;
+        try
         {
-            lock (stripe.Lock)
+            for (; held < StripeCount; held++)
             {
+                CacheStripe stripe = _stripes[held];
+                stripe.Lock.Enter();
                 stripe.Generation++;
                 stripe.Flights.Clear();
             }
-        }
 
-        _cache.Clear();
+            _cache.Clear();
+        }
+        finally
+        {
+            while (held > 0)
+            {
+                _stripes[--held].Lock.Exit();
+            }
+        }
     }
 
     /// <summary>Gives back what is kept, and disposes the store below. Disposing twice does nothing.</summary>

@@ -56,14 +56,20 @@ public sealed class CachedStorageTests
         var stopped = new TaskCompletionSource();
         _below.Before = async (_, _, token) =>
         {
-            await using CancellationTokenRegistration registration = token.Register(stopped.SetResult);
-            await Task.Delay(Timeout.Infinite, token);
+            try
+            {
+                await Task.Delay(Timeout.Infinite, token);
+            }
+            finally
+            {
+                stopped.SetResult();
+            }
         };
         using var source = new CancellationTokenSource();
         Task<string>[] gets =
             [.. Enumerable.Range(0, 3).Select(_ => storage.GetTextAsync("key", source.Token).AsTask())];
         await source.CancelAsync();
-        await stopped.Task;
+        await Eventually.EndsAsync(stopped.Task, "the read below to be stopped");
         foreach (Task<string> get in gets)
         {
             _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => get);
@@ -339,6 +345,32 @@ public sealed class CachedStorageTests
         }))];
         await writer;
         await Task.WhenAll(readers);
+    }
+
+    [Fact]
+    public async Task Clear_WhileOthersWrite_LosesNoValueThatDisposeWaitsFor()
+    {
+        for (int round = 0; round < LongRun.Rounds(shortRun: 20, longRun: 500); round++)
+        {
+            var storage = new CachedStorage(new MemoryStorage(), Options);
+            Task[] writers = [.. Enumerable.Range(0, 3).Select(writer => Task.Run(async () =>
+            {
+                for (int count = 0; count < 200; count++)
+                {
+                    _ = await storage.PutTextAsync($"key {writer}", "value", cancellation: Token);
+                }
+            }))];
+            Task all = Task.WhenAll(writers);
+            await Task.Run(() =>
+            {
+                while (!all.IsCompleted)
+                {
+                    storage.Clear();
+                }
+            });
+            await all;
+            await Eventually.EndsAsync(storage.DisposeAsync().AsTask(), $"dispose in round {round}");
+        }
     }
 
     [Fact]
