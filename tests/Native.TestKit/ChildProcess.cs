@@ -33,19 +33,7 @@ public static class ChildProcess
         }
 
         using Process process = Process.Start(start) ?? throw new InvalidOperationException("No process was started.");
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        try
-        {
-            await process.WaitForExitAsync().WaitAsync(s_timeout);
-        }
-        catch (TimeoutException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-
-        return new ChildProcessResult(process.ExitCode, await output, await error);
+        return await ProcessEnd.ReadAsync(process, $"The process of {method.Method.Name}", s_timeout);
     }
 
     private static ProcessStartInfo CreateStartInfo(MethodInfo method)

@@ -115,11 +115,10 @@ public sealed class S3ServerProcess : IAsyncLifetime
             },
         };
         using Process process = Process.Start(start) ?? throw new InvalidOperationException("No process was started.");
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync().WaitAsync(s_scriptTimeout);
-        return process.ExitCode == 0
-            ? await output
-            : throw new InvalidOperationException($"s3.sh {command} ended with {process.ExitCode}: {await error}");
+        ChildProcessResult result = await ProcessEnd.ReadAsync(process, $"s3.sh {command}", s_scriptTimeout);
+        return result.ExitCode == 0
+            ? result.Output
+            : throw new InvalidOperationException(
+                $"s3.sh {command} ended with {result.ExitCode}: {result.Error}");
     }
 }

@@ -51,6 +51,9 @@ public sealed class StorageConformanceTests
             Rounds = LongRun.Rounds(shortRun: 4, longRun: 400),
             ValueBytesMax = LongRun.Rounds(shortRun: 6, longRun: 65) * 1024L * 1024,
         };
-        return one.RunAsync(context, TestContext.Current.CancellationToken);
+        return Eventually.EndsAsync(
+            one.RunAsync(context, TestContext.Current.CancellationToken),
+            $"case '{name}' over {store}",
+            TimeSpan.FromMinutes(LongRun.Rounds(shortRun: 5, longRun: 60)));
     }
 }

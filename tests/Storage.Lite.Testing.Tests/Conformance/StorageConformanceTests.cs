@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
+using Native.TestKit;
 using Xunit;
 
 namespace Storage.Lite.Testing.Tests.Conformance;
@@ -71,7 +72,8 @@ public sealed class StorageConformanceTests
 
         foreach (StorageConformanceCase one in StorageConformance.Cases)
         {
-            await one.RunAsync(context, TestContext.Current.CancellationToken);
+            await Eventually.EndsAsync(
+                one.RunAsync(context, TestContext.Current.CancellationToken), $"case '{one}' over memory");
         }
     }
 
@@ -137,7 +139,9 @@ public sealed class StorageConformanceTests
             {
                 try
                 {
-                    await one.RunAsync(context, TestContext.Current.CancellationToken);
+                    await Eventually.EndsAsync(
+                        one.RunAsync(context, TestContext.Current.CancellationToken),
+                        $"case '{one}' over a store that has {defect}");
                 }
                 catch (StorageConformanceException)
                 {

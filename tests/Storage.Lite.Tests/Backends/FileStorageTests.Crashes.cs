@@ -56,7 +56,7 @@ public sealed partial class FileStorageTests
     public async Task Put_DiskIsFull_KeepsTheOldValueAndLeavesNothing(FileLayout layout)
     {
         string mount = Directory.CreateDirectory(_directory.File("mount")).FullName;
-        Run("mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", mount);
+        await Run("mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", mount);
         try
         {
             await using FileStorage storage = FileStorage.Open(mount, new FileStorageOptions { Layout = layout });
@@ -82,7 +82,7 @@ public sealed partial class FileStorageTests
         }
         finally
         {
-            Run("umount", "-l", mount);
+            await Run("umount", "-l", mount);
         }
     }
 
@@ -168,12 +168,15 @@ public sealed partial class FileStorageTests
         }
     }
 
-    private static void Run(string program, params string[] arguments)
+    private static async Task Run(string program, params string[] arguments)
     {
-        using Process process = Process.Start(
-            new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
-        string error = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}: {error}");
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process process = Process.Start(start)!;
+        ChildProcessResult result = await ProcessEnd.ReadAsync(process, program, Eventually.Limit);
+        Assert.True(result.ExitCode == 0, $"{program} {string.Join(' ', arguments)}: {result.Error}");
     }
 }

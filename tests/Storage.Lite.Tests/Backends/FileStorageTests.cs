@@ -169,21 +169,27 @@ public sealed partial class FileStorageTests : IDisposable
                 }
             },
             Cancellation);
-        for (int round = 0; round < rounds; round++)
+        try
         {
-            try
+            for (int round = 0; round < rounds; round++)
             {
-                await storage.PutTextAsync("folder/key", "x", cancellation: Cancellation);
-            }
-            catch (StorageException)
-            {
-                // A link was in the way, or the folder never stayed: both are right answers.
-                continue;
+                try
+                {
+                    await storage.PutTextAsync("folder/key", "x", cancellation: Cancellation);
+                }
+                catch (StorageException)
+                {
+                    // A link was in the way, or the folder never stayed: both are right answers.
+                    continue;
+                }
             }
         }
+        finally
+        {
+            await stop.CancelAsync();
+        }
 
-        await stop.CancelAsync();
-        await swapping;
+        await Eventually.EndsAsync(swapping, "the last swap");
         Assert.Empty(Directory.GetFileSystemEntries(outside.Path));
     }
 
@@ -231,14 +237,20 @@ public sealed partial class FileStorageTests : IDisposable
                 }
             },
             Cancellation))];
-        for (int round = 0; round < rounds; round++)
+        try
         {
-            using BufferSlice value = BufferSlice.CopyFrom(patterns[round % 2]);
-            await storage.PutAsync("key", value, cancellation: Cancellation);
+            for (int round = 0; round < rounds; round++)
+            {
+                using BufferSlice value = BufferSlice.CopyFrom(patterns[round % 2]);
+                await storage.PutAsync("key", value, cancellation: Cancellation);
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
         }
 
-        await stop.CancelAsync();
-        await Task.WhenAll(readers);
+        await Eventually.EndsAsync(Task.WhenAll(readers), "the last reads");
     }
 
     [Theory]

@@ -133,17 +133,23 @@ public sealed class MemoryStorageTests : IAsyncDisposable
         Task writer = Task.Run(
             async () =>
             {
-                for (int round = 0; round < Rounds; round++)
+                try
                 {
-                    using BufferSlice value = BufferSlice.CopyFrom(patterns[round % 2], pool.Pool);
-                    await _storage.PutAsync("key", value);
-                    if (round % 5 == 0)
+                    for (int round = 0; round < Rounds; round++)
                     {
-                        Assert.True(await _storage.DeleteAsync("key"));
+                        using BufferSlice value = BufferSlice.CopyFrom(patterns[round % 2], pool.Pool);
+                        await _storage.PutAsync("key", value);
+                        if (round % 5 == 0)
+                        {
+                            Assert.True(await _storage.DeleteAsync("key"));
+                        }
                     }
                 }
-
-                Volatile.Write(ref isDone, true);
+                finally
+                {
+                    // The readers end also when this fails.
+                    Volatile.Write(ref isDone, true);
+                }
             },
             TestContext.Current.CancellationToken);
         List<Task> readers = [];

@@ -196,15 +196,21 @@ public sealed class StorageDistributedCacheTests : IDisposable
                 }
             },
             Cancellation);
-        for (int count = 1; count <= 200; count++)
+        try
         {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            await cache.SetAsync("key", [(byte)count], sliding, Cancellation);
-            Assert.Equal([(byte)count], (await cache.GetAsync("key", Cancellation))!);
+            for (int count = 1; count <= 200; count++)
+            {
+                _time.Advance(TimeSpan.FromSeconds(1));
+                await cache.SetAsync("key", [(byte)count], sliding, Cancellation);
+                Assert.Equal([(byte)count], (await cache.GetAsync("key", Cancellation))!);
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
         }
 
-        await stop.CancelAsync();
-        await refreshing;
+        await Eventually.EndsAsync(refreshing, "the last refresh");
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Threading.Tasks;
+using Native.TestKit;
 using Storage.Lite.Testing;
 using Xunit;
 
@@ -45,6 +46,9 @@ public sealed class StorageConformanceTests
         StorageConformanceCase one = StorageConformance.Cases.Single(
             candidate => string.Equals(candidate.ToString(), name, StringComparison.Ordinal));
 
-        return one.RunAsync(TestStores.All[store], TestContext.Current.CancellationToken);
+        return Eventually.EndsAsync(
+            one.RunAsync(TestStores.All[store], TestContext.Current.CancellationToken),
+            $"case '{name}' over {store}",
+            TimeSpan.FromMinutes(LongRun.Rounds(shortRun: 5, longRun: 60)));
     }
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Native.TestKit;
 
 namespace Storage.Lite.Tests.Layers;
 
@@ -73,29 +74,20 @@ internal sealed class ManualTime : TimeProvider
     }
 
     /// <summary>Waits until something waits for the clock.</summary>
-    internal async Task WaitForTimerAsync()
-    {
-        while (PendingCount == 0)
-        {
-            TestContextCancellation.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
+    internal Task WaitForTimerAsync() => Eventually.TrueAsync(() => PendingCount > 0, "a timer of the manual clock");
 
     /// <summary>Moves the clock from timer to timer until the task has ended.</summary>
-    internal async Task RunAsync(Task task, TimeSpan step)
-    {
-        while (!task.IsCompleted)
+    internal Task RunAsync(Task task, TimeSpan step) => Eventually.TrueAsync(
+        () =>
         {
-            TestContextCancellation.Token.ThrowIfCancellationRequested();
-            if (PendingCount > 0)
+            if (!task.IsCompleted && PendingCount > 0)
             {
                 Advance(step);
             }
 
-            await Task.Yield();
-        }
-    }
+            return task.IsCompleted;
+        },
+        "the task that the manual clock moves on");
 
     private sealed class ManualTimer(ManualTime owner, TimerCallback callback, object? state) : ITimer
     {

@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using Native.TestKit;
 using Xunit;
 
 namespace Storage.Lite.Tests.Layers.Resilience;
@@ -26,8 +27,14 @@ public sealed class HedgingStorageTests
         {
             if (number == 2)
             {
-                await using CancellationTokenRegistration registration = token.Register(stopped.SetResult);
-                await Task.Delay(Timeout.Infinite, token);
+                try
+                {
+                    await Task.Delay(Timeout.Infinite, token);
+                }
+                finally
+                {
+                    stopped.SetResult();
+                }
             }
         };
 
@@ -35,7 +42,7 @@ public sealed class HedgingStorageTests
         await _time.RunAsync(get, s_step);
 
         Assert.Equal("value", await get);
-        await stopped.Task;
+        await Eventually.EndsAsync(stopped.Task, "the attempt that lost to be stopped");
         Assert.Equal(3, _below.CallCount);
     }
 
@@ -56,15 +63,17 @@ public sealed class HedgingStorageTests
         };
 
         Task<string> get = storage.GetTextAsync("key", Token).AsTask();
-        while (_below.CallCount < 3)
-        {
-            _time.Advance(s_step);
-            await Task.Yield();
-        }
+        await Eventually.TrueAsync(
+            () =>
+            {
+                _time.Advance(s_step);
+                return _below.CallCount == 3;
+            },
+            "the second attempt");
 
         gate.SetResult();
         Assert.Equal("value", await get);
-        await answered.Task;
+        await Eventually.EndsAsync(answered.Task, "the answer of the attempt that lost");
     }
 
     [Fact]
