@@ -27,6 +27,8 @@ internal static class StoreFaults
     private const int ShortLength = 512;
 
     private const string Missing = "-";
+    private const int FolderBits = 0b111_101_101;
+    private const int FileBits = 0b110_100_100;
 
     private static readonly string s_root = ScratchFolder.Make();
 
@@ -95,6 +97,44 @@ internal static class StoreFaults
         }
 
         throw new FuzzException($"{step} does more than {CallsMax} calls");
+    }
+
+    /// <summary>
+    /// Lets each call of the first put fail in turn, with which the store makes its workspace: unlike a failed removal,
+    /// which the next who opens the store makes good, nothing of it stays.
+    /// </summary>
+    /// <returns>How many workspaces could not be made.</returns>
+    internal static int SweepWorkspace(string fault)
+    {
+        int failed = 0;
+        for (int call = 0; call < CallsMax; call++)
+        {
+            string path = Path.Combine(s_root, Path.GetRandomFileName());
+            var backend = new ScriptedBackend();
+            using var root = RootedDirectory.Open(
+                Directory.CreateDirectory(path).FullName, new RootedDirectoryOptions { Backend = backend });
+            backend.FailAfter(call, Faults[fault]);
+            try
+            {
+                using var made = FileWorkspace.Create(root, FolderBits, FileBits);
+                if (backend.FaultsLeft > 0)
+                {
+                    return failed;
+                }
+
+                backend.Heal();
+            }
+            catch (IOException)
+            {
+                failed++;
+            }
+
+            string temp = Path.Combine(path, FileKeys.InternalFolder, "temp");
+            string[] left = Directory.Exists(temp) ? Directory.GetFileSystemEntries(temp) : [];
+            Verify.True(left.Length == 0, $"{fault} in call {call} leaves {left.FirstOrDefault()}");
+        }
+
+        throw new FuzzException($"A workspace takes more than {CallsMax} calls");
     }
 
     /// <summary>False when the operation did fewer calls.</summary>

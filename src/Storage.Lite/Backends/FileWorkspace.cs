@@ -57,11 +57,13 @@ internal sealed class FileWorkspace : IDisposable
         RootedDirectory parent = home.OpenDirectory(TempFolder);
         RootedDirectory? temp = null;
         FileLock? lease = null;
+        string name = RandomNumberGenerator.GetHexString(16, lowercase: true);
+        bool isMade = false;
         try
         {
             using FileLock sweep = TakeSweep(home, fileBits);
-            string name = RandomNumberGenerator.GetHexString(16, lowercase: true);
             parent.CreateDirectory(name, folderBits);
+            isMade = true;
             temp = parent.OpenDirectory(name);
             lease = FileLock.Open(temp, Lease, fileBits);
             if (!lease.TryTake())
@@ -74,8 +76,14 @@ internal sealed class FileWorkspace : IDisposable
         }
         catch
         {
+            RemoveLease(temp);
             lease?.Dispose();
             temp?.Dispose();
+            if (isMade)
+            {
+                RemoveIfEmpty(parent, name);
+            }
+
             parent.Dispose();
             throw;
         }
@@ -181,6 +189,19 @@ internal sealed class FileWorkspace : IDisposable
         }
 
         RemoveIfEmpty(parent, name);
+    }
+
+    private static void RemoveLease(RootedDirectory? temp)
+    {
+        try
+        {
+            _ = temp?.TryUnlink(Lease);
+        }
+        catch (NativeIoException)
+        {
+            // The next who opens the store sweeps it, with its folder.
+            return;
+        }
     }
 
     /// <summary>

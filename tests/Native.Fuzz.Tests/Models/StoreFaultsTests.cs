@@ -30,6 +30,13 @@ public sealed class StoreFaultsTests
     }
 
     [Theory]
+    [InlineData("EIO")]
+    [InlineData("ENOSPC")]
+    [InlineData("EMFILE")]
+    public void Workspace_EachCallOfItsMakingFailsInTurn_LeavesNoFolder(string fault) =>
+        Assert.InRange(StoreFaults.SweepWorkspace(fault), 5, 60);
+
+    [Theory]
     [InlineData("put new")]
     [InlineData("delete")]
     [InlineData("rename")]
