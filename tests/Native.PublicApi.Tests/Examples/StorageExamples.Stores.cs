@@ -102,6 +102,25 @@ public sealed partial class StorageExamples
     }
 
     [Fact]
+    public async Task CompositeStorage_CacheOnDisk_AnswersWithoutTheRemoteStore()
+    {
+        using var working = new WorkingFolder();
+        var remote = new MemoryStorage();
+        byte[] key = RandomNumberGenerator.GetBytes(32);
+
+        var cache = FileStorage.Open(
+            "cache", new FileStorageOptions { Layout = FileLayout.Encoded, Durability = FileDurability.None });
+        await using var storage = new EncryptedStorage(
+            new CompositeStorage([cache, remote], new CompositeOptions { AuthoritativeTier = 1 }), key);
+        await storage.PutTextAsync("key", "value");
+        string value = await storage.GetTextAsync("key"); // from the disk; the remote store is not asked
+        await cache.DeleteOlderThanAsync(TimeSpan.FromDays(7));
+
+        Assert.Equal("value", value);
+        Assert.True(await cache.ExistsAsync("key"));
+    }
+
+    [Fact]
     public async Task CompositeStorage_CopyThatMissedChanges_FollowsASync()
     {
         await using var database = new MemoryStorage();

@@ -346,6 +346,38 @@ public sealed partial class FileStorageTests : IDisposable
         Assert.True(await storage.DeleteAsync("a", cancellation: Cancellation));
     }
 
+    [Theory]
+    [InlineData(FileLayout.Plain, 0, 1000)]
+    [InlineData(FileLayout.Plain, 400_000, 1_000_000)]
+    [InlineData(FileLayout.Encoded, 900, 1000)]
+    [InlineData(FileLayout.Encoded, 400_000, 1_000_000)]
+    public async Task OpenRead_FileIsCutAfterwards_IsAnErrorAndNeverAShortValue(
+        FileLayout layout, int cutBytes, int valueBytes)
+    {
+        await using FileStorage storage = Open(layout);
+        using (BufferSlice value = BufferSlice.CopyFrom(new byte[valueBytes]))
+        {
+            await storage.PutAsync("key", value, cancellation: Cancellation);
+        }
+
+        await using StorageReader reader = await storage.OpenReadAsync("key", cancellation: Cancellation);
+        Assert.Equal(valueBytes, reader.Entry.Length);
+        using (FileStream file = File.OpenWrite(_directory.File(layout == FileLayout.Plain ? "key" : "key.o")))
+        {
+            file.SetLength(cutBytes);
+        }
+
+        StorageIntegrityException error = await Assert.ThrowsAsync<StorageIntegrityException>(async () =>
+        {
+            while (true)
+            {
+                using BufferSlice portion = await reader.ReadAsync(Cancellation);
+                Assert.False(portion.IsEmpty, "A value that was cut ended as a whole one does.");
+            }
+        });
+        Assert.Contains($"it had {valueBytes} bytes when it was opened", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Open_LeftoversOfADeadProcess_AreRemovedAndOfALivingNot()
     {

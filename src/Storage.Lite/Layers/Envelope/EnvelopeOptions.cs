@@ -35,8 +35,10 @@ public sealed record EnvelopeOptions
     public bool ReadsUnencrypted { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether objects can expire. Conditional puts and deletes then look at the object first.
-    /// Default: yes. Objects that have expired are not shown in any case.
+    /// Gets a value indicating whether objects can expire over a store that does not know expiry itself. Conditional
+    /// puts and deletes then look at the object first. Default: yes. What has expired is not found, however it was
+    /// stored; a list shows it until <see cref="EnvelopeStorage.SweepExpiredAsync"/> has removed it, unless
+    /// <see cref="ListsReadHeaders"/> or the store below leaves it out.
     /// </summary>
     public bool Expires { get; init; } = true;
 

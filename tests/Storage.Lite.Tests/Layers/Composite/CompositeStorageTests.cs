@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Storage.Lite.Tests.Layers.Composite;
 
-public sealed class CompositeStorageTests
+public sealed partial class CompositeStorageTests
 {
     private readonly ManualTime _time = new();
     private readonly ScriptedStorage _cache = new();
