@@ -11,7 +11,7 @@ namespace Native.Fuzz.Targets;
 
 /// <summary>
 /// Any bytes as compressed ones: how they are cut into portions does not change what comes out, limits hold, and bytes
-/// that were compressed come out as they were. The framework's decoders of deflate do not say what they read ahead of
+/// that were compressed come out as they were, or not at all when some are missing at the end. The framework's decoders of deflate do not say what they read ahead of
 /// their end, so that bytes behind it are seen in portions only.
 /// </summary>
 internal static class Decompressing
@@ -66,7 +66,11 @@ internal static class Decompressing
         using var compressor = new SliceCompressor(format, level % (SliceCompressor.LevelMax + 1));
         compressor.Write(plain, output);
         compressor.Finish(output);
-        Verify.Equal(plain, Decompress(format, output.ToArray(), step, portionLength, pool), "There and back");
+        byte[] packed = output.ToArray();
+        Verify.Equal(plain, Decompress(format, packed, step, portionLength, pool), "There and back");
+        byte[] shortened = packed[..(portionLength % packed.Length)];
+        Verify.True(
+            Decompress(format, shortened, step, portionLength, pool) is null, "Compressed bytes that end too early are read");
     }
 
     /// <summary>The bytes, or null when they are refused. Everything is in memory: no task waits.</summary>

@@ -70,7 +70,7 @@ public sealed class SliceDecompressor : SliceSource
         _pool = pool ?? BlockPool.Shared;
         _portionLength = portionLength;
         _leavesOpen = leaveOpen;
-        _input = new SliceSourceStream(source);
+        _input = new SliceSourceStream(source, isAskedBeyond: format == CompressionFormat.GZip);
         _deflate = format switch
         {
             CompressionFormat.Brotli => null,

@@ -7,12 +7,14 @@ using ChunkedBuffers;
 namespace NativeIo;
 
 /// <summary>
-/// What the framework's decoders read from. At the end of the source it hands out one more byte before it says that
-/// bytes are missing: a decoder that is through does not ask, except that of gzip, which looks for another member and
-/// finds that this byte does not begin one. So a stream that is cut off is told from one that has ended, which the
-/// framework does not do by itself.
+/// What the framework's decoders read from. It says that bytes are missing when it is asked beyond the end of the
+/// source: a decoder that is through does not ask, except that of gzip, which looks for another member; to that it hands
+/// out one more byte first, which does not begin one. So a stream that is cut off is told from one that has ended, which
+/// the framework does not do by itself.
 /// </summary>
-internal sealed class SliceSourceStream(SliceSource source) : Stream
+/// <param name="source">The bytes. Ownership: borrows.</param>
+/// <param name="isAskedBeyond">Whether the decoder is that of gzip. To others the byte would be one of theirs.</param>
+internal sealed class SliceSourceStream(SliceSource source, bool isAskedBeyond) : Stream
 {
     /// <summary>It begins no gzip member, and is the last byte of none below 4 GiB.</summary>
     private const byte AfterEnd = 0xFF;
@@ -21,7 +23,7 @@ internal sealed class SliceSourceStream(SliceSource source) : Stream
     private BufferSlice _portion;
     private long _portionStart;
     private bool _isEnded;
-    private bool _gaveAfterEnd;
+    private bool _gaveAfterEnd = !isAskedBeyond;
 
     /// <summary>Gets the bytes of the source that were handed out.</summary>
     public long BytesRead { get; private set; }

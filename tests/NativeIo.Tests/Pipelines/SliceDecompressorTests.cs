@@ -74,6 +74,25 @@ public sealed class SliceDecompressorTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Decompress_LastByteIsMissing_IsRefusedWhateverItIs()
+    {
+        // A stored block of deflate ends with a byte of the value, and zlib with one of a checksum: it may be any byte.
+        for (int last = 0; last < 256; last++)
+        {
+            byte[] stored = [1, 3, 0, 0xFC, 0xFF, 7, 7, (byte)last];
+            Assert.Equal([7, 7, (byte)last], await DecompressAsync(CompressionFormat.Deflate, stored));
+            await Assert.ThrowsAsync<InvalidDataException>(
+                () => DecompressAsync(CompressionFormat.Deflate, stored.AsMemory(0, 7)));
+            foreach (CompressionFormat format in (CompressionFormat[])[CompressionFormat.ZLib, CompressionFormat.GZip])
+            {
+                byte[] compressed = CodecText.Compress(format, [(byte)last], 5, _pool.Pool);
+                await Assert.ThrowsAsync<InvalidDataException>(
+                    () => DecompressAsync(format, compressed.AsMemory(0, compressed.Length - 1)));
+            }
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Formats))]
     public async Task Decompress_MorePortionsAfterTheEnd_AreRefused(CompressionFormat format)
