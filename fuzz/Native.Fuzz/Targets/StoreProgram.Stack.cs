@@ -37,6 +37,8 @@ internal static partial class StoreProgram
         private readonly BlockPool _pool;
         private readonly ScriptedBackend _backend = new();
         private readonly FaultyStorage? _faulty;
+        private int _brokenCall;
+        private int _mayStay;
 
         internal Stack(byte choice, BlockPool pool)
         {
@@ -90,6 +92,7 @@ internal static partial class StoreProgram
             HasFailed = true;
             if (_faulty is null)
             {
+                _brokenCall = calls;
                 _backend.FailAfter(calls, NativeIo.Tests.Fault.Fail(s_kinds[how % s_kinds.Length]));
                 return;
             }
@@ -105,9 +108,26 @@ internal static partial class StoreProgram
 
         internal void Heal()
         {
+            // A name whose removal failed stays until the store is closed.
+            bool wasBroken = HasFailed && _faulty is null && _backend.Calls.Count > _brokenCall;
+            _mayStay += wasBroken && _backend.Calls[_brokenCall].Operation == "remove" ? 1 : 0;
             HasFailed = false;
             _backend.Heal();
             _faulty?.ClearFaults();
+        }
+
+        /// <summary>No change that has ended, however it did, leaves an unfinished file.</summary>
+        internal void VerifyNoUnfinished()
+        {
+            string temp = Path.Combine(Folder ?? "", ".storage-lite", "temp");
+            if (Folder is null || !Directory.Exists(temp))
+            {
+                return;
+            }
+
+            string[] left = [.. Directory.EnumerateFiles(temp, "*", SearchOption.AllDirectories)
+                .Where(static file => Path.GetFileName(file) != "lease")];
+            Verify.True(left.Length <= _mayStay, $"Unfinished: {left.FirstOrDefault()}");
         }
 
         internal async ValueTask CloseAsync()

@@ -53,6 +53,7 @@ internal static partial class StoreProgram
 
             stack.Heal();
             await steps.LookAtAllAsync(stack.Store).ConfigureAwait(false);
+            stack.VerifyNoUnfinished();
             await stack.CloseAsync().ConfigureAwait(false);
             if (stack.Folder is not null)
             {
