@@ -11,8 +11,8 @@ namespace Native.Fuzz.Targets;
 
 /// <summary>
 /// Any bytes as compressed ones: how they are cut into portions does not change what comes out, limits hold, and bytes
-/// that were compressed come out as they were, or not at all when some are missing at the end. The framework's decoders of deflate do not say what they read ahead of
-/// their end, so that bytes behind it are seen in portions only.
+/// that were compressed come out as they were, and not when some are missing at the end. The framework's decoders of
+/// deflate do not say what they read ahead of their end, so that bytes behind it are seen in portions only.
 /// </summary>
 internal static class Decompressing
 {
@@ -69,8 +69,8 @@ internal static class Decompressing
         byte[] packed = output.ToArray();
         Verify.Equal(plain, Decompress(format, packed, step, portionLength, pool), "There and back");
         byte[] shortened = packed[..(portionLength % packed.Length)];
-        Verify.True(
-            Decompress(format, shortened, step, portionLength, pool) is null, "Compressed bytes that end too early are read");
+        byte[]? early = Decompress(format, shortened, step, portionLength, pool);
+        Verify.True(early is null, "Compressed bytes that end too early are read");
     }
 
     /// <summary>The bytes, or null when they are refused. Everything is in memory: no task waits.</summary>

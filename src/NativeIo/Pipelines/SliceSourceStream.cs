@@ -8,9 +8,9 @@ namespace NativeIo;
 
 /// <summary>
 /// What the framework's decoders read from. It says that bytes are missing when it is asked beyond the end of the
-/// source: a decoder that is through does not ask, except that of gzip, which looks for another member; to that it hands
-/// out one more byte first, which does not begin one. So a stream that is cut off is told from one that has ended, which
-/// the framework does not do by itself.
+/// source: a decoder that is through does not ask, except that of gzip, which looks for another member; to that it
+/// hands out one more byte first, which does not begin one. So a stream that is cut off is told from one that has
+/// ended, which the framework does not do by itself.
 /// </summary>
 /// <param name="source">The bytes. Ownership: borrows.</param>
 /// <param name="isAskedBeyond">Whether the decoder is that of gzip. To others the byte would be one of theirs.</param>

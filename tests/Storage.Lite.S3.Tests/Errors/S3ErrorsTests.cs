@@ -10,7 +10,7 @@ using Xunit;
 namespace Storage.Lite.S3.Tests.Errors;
 
 /// <summary>What goes wrong between a store and its service, and what the caller hears of it.</summary>
-public sealed class S3ErrorsTests
+public sealed partial class S3ErrorsTests
 {
     private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(700);
     private static readonly TimeSpan s_long = TimeSpan.FromMinutes(2);
