@@ -41,37 +41,8 @@ internal static class QuotaCalls
     internal static LinuxFileBackend Create()
     {
         LinuxCalls calls = LinuxCalls.Resolve();
-
-        // SAFETY: each replacement has the signature of its entry but for pointers, which are numbers of the same size
-        // that are only handed on; the real functions are those of the C library.
-        unsafe
-        {
-            s_open = (delegate* unmanaged<nint, int, uint, int>)calls.Open;
-            calls.Open = (delegate* unmanaged<byte*, int, uint, int>)(delegate* unmanaged<nint, int, uint, int>)&Open;
-            s_write = (delegate* unmanaged<int, nint, nuint, nint>)calls.Write;
-            calls.Write =
-                (delegate* unmanaged<int, byte*, nuint, nint>)(delegate* unmanaged<int, nint, nuint, nint>)&Write;
-            s_writeAt = (delegate* unmanaged<int, nint, nuint, long, nint>)calls.WriteAt;
-            calls.WriteAt =
-                (delegate* unmanaged<int, byte*, nuint, long, nint>)
-                (delegate* unmanaged<int, nint, nuint, long, nint>)&WriteAt;
-            s_writeVectored = (delegate* unmanaged<int, nint, int, long, int, nint>)calls.WriteVectored;
-            calls.WriteVectored =
-                (delegate* unmanaged<int, IoVector*, int, long, int, nint>)
-                (delegate* unmanaged<int, nint, int, long, int, nint>)&WriteVectored;
-            s_moveAt = (delegate* unmanaged<int, nint, int, nint, uint, int>)calls.MoveAt;
-            calls.MoveAt =
-                (delegate* unmanaged<int, byte*, int, byte*, uint, int>)
-                (delegate* unmanaged<int, nint, int, nint, uint, int>)&MoveAt;
-            s_linkPath = (delegate* unmanaged<int, nint, int, nint, int, int>)calls.LinkPath;
-            calls.LinkPath =
-                (delegate* unmanaged<int, byte*, int, byte*, int, int>)
-                (delegate* unmanaged<int, nint, int, nint, int, int>)&LinkPath;
-            s_makeDirectoryAt = (delegate* unmanaged<int, nint, uint, int>)calls.MakeDirectoryAt;
-            calls.MakeDirectoryAt =
-                (delegate* unmanaged<int, byte*, uint, int>)(delegate* unmanaged<int, nint, uint, int>)&MakeDirectoryAt;
-        }
-
+        ReplaceWrites(calls);
+        ReplaceNames(calls);
         return new LinuxFileBackend(calls);
     }
 
@@ -142,6 +113,47 @@ internal static class QuotaCalls
         unsafe
         {
             return IsRefused(QuotaCall.MakeFolder) ? -1 : s_makeDirectoryAt(folder, name, permissions);
+        }
+    }
+
+    private static void ReplaceWrites(LinuxCalls calls)
+    {
+        // SAFETY: each replacement has the signature of its entry but for pointers, which are numbers of the same size
+        // that are only handed on; the real functions are those of the C library.
+        unsafe
+        {
+            s_open = (delegate* unmanaged<nint, int, uint, int>)calls.Open;
+            calls.Open = (delegate* unmanaged<byte*, int, uint, int>)(delegate* unmanaged<nint, int, uint, int>)&Open;
+            s_write = (delegate* unmanaged<int, nint, nuint, nint>)calls.Write;
+            calls.Write =
+                (delegate* unmanaged<int, byte*, nuint, nint>)(delegate* unmanaged<int, nint, nuint, nint>)&Write;
+            s_writeAt = (delegate* unmanaged<int, nint, nuint, long, nint>)calls.WriteAt;
+            calls.WriteAt =
+                (delegate* unmanaged<int, byte*, nuint, long, nint>)
+                (delegate* unmanaged<int, nint, nuint, long, nint>)&WriteAt;
+            s_writeVectored = (delegate* unmanaged<int, nint, int, long, int, nint>)calls.WriteVectored;
+            calls.WriteVectored =
+                (delegate* unmanaged<int, IoVector*, int, long, int, nint>)
+                (delegate* unmanaged<int, nint, int, long, int, nint>)&WriteVectored;
+        }
+    }
+
+    private static void ReplaceNames(LinuxCalls calls)
+    {
+        // SAFETY: as for the writes: the same signatures but for pointers, and the C library's functions.
+        unsafe
+        {
+            s_moveAt = (delegate* unmanaged<int, nint, int, nint, uint, int>)calls.MoveAt;
+            calls.MoveAt =
+                (delegate* unmanaged<int, byte*, int, byte*, uint, int>)
+                (delegate* unmanaged<int, nint, int, nint, uint, int>)&MoveAt;
+            s_linkPath = (delegate* unmanaged<int, nint, int, nint, int, int>)calls.LinkPath;
+            calls.LinkPath =
+                (delegate* unmanaged<int, byte*, int, byte*, int, int>)
+                (delegate* unmanaged<int, nint, int, nint, int, int>)&LinkPath;
+            s_makeDirectoryAt = (delegate* unmanaged<int, nint, uint, int>)calls.MakeDirectoryAt;
+            calls.MakeDirectoryAt =
+                (delegate* unmanaged<int, byte*, uint, int>)(delegate* unmanaged<int, nint, uint, int>)&MakeDirectoryAt;
         }
     }
 
