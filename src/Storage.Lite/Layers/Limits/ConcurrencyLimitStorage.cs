@@ -14,9 +14,16 @@ namespace Storage.Lite;
 /// </remarks>
 public sealed class ConcurrencyLimitStorage : StorageCallLayer
 {
-    private readonly SemaphoreSlim _permits;
+    /// <summary>The permits that were handed over to those who wait and that nobody has taken up yet.</summary>
+    private readonly SemaphoreSlim _handedOver = new(0);
     private readonly int _waitingMax;
-    private int _waiting;
+
+    /// <summary>
+    /// The permits that nobody has; below zero, the calls that wait and have not been handed one. So a call that need
+    /// not wait costs one step at its beginning and one at its end. Those who are inside <see cref="WaitAsync"/> are as
+    /// many as these and the permits in <see cref="_handedOver"/>.
+    /// </summary>
+    private int _free;
 
     /// <summary>Makes the layer.</summary>
     /// <param name="inner">The store below. Ownership: transfers.</param>
@@ -27,7 +34,7 @@ public sealed class ConcurrencyLimitStorage : StorageCallLayer
     {
         options ??= ConcurrencyLimitOptions.Default;
         options.Validate();
-        _permits = new SemaphoreSlim(options.ConcurrencyMax, options.ConcurrencyMax);
+        _free = options.ConcurrencyMax;
         _waitingMax = options.WaitingMax;
     }
 
@@ -35,13 +42,23 @@ public sealed class ConcurrencyLimitStorage : StorageCallLayer
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync().ConfigureAwait(false);
-        _permits.Dispose();
+        _handedOver.Dispose();
     }
 
     /// <inheritdoc/>
     internal override ValueTask<TResult> RunAsync<TCall, TResult>(in TCall call, CancellationToken cancellation)
     {
-        if (!_permits.Wait(0, CancellationToken.None))
+        if (!TryJoin(out bool mustWait))
+        {
+            return ValueTask.FromException<TResult>(new StorageException(
+                TCall.Operation,
+                call.Key,
+                Name,
+                $"{_waitingMax} calls are waiting already, which is the most: slow down",
+                StorageTransience.Temporary));
+        }
+
+        if (mustWait)
         {
             return WaitAsync<TCall, TResult>(call, cancellation);
         }
@@ -49,11 +66,32 @@ public sealed class ConcurrencyLimitStorage : StorageCallLayer
         ValueTask<TResult> task = CallTasks.Start<TCall, TResult>(call, Inner, cancellation);
         if (task.IsCompleted)
         {
-            _ = _permits.Release();
+            Release();
             return task;
         }
 
         return ReleaseAfterAsync(task);
+    }
+
+    /// <summary>Takes a permit, or a place among those who wait; false when there are too many of them.</summary>
+    private bool TryJoin(out bool mustWait)
+    {
+        int seen = Volatile.Read(ref _free);
+        while (seen > 0 || -seen < _waitingMax)
+        {
+            // Full fence; pairs with the steps in Release and LeaveLineAsync, one of which may come in between.
+            int before = Interlocked.CompareExchange(ref _free, seen - 1, seen);
+            if (before == seen)
+            {
+                mustWait = seen <= 0;
+                return true;
+            }
+
+            seen = before;
+        }
+
+        mustWait = false;
+        return false;
     }
 
     private async ValueTask<TResult> WaitAsync<TCall, TResult>(TCall call, CancellationToken cancellation)
@@ -61,21 +99,12 @@ public sealed class ConcurrencyLimitStorage : StorageCallLayer
     {
         try
         {
-            if (Interlocked.Increment(ref _waiting) > _waitingMax)
-            {
-                throw new StorageException(
-                    TCall.Operation,
-                    call.Key,
-                    Name,
-                    $"{_waitingMax} calls are waiting already, which is the most: slow down",
-                    StorageTransience.Temporary);
-            }
-
-            await _permits.WaitAsync(cancellation).ConfigureAwait(false);
+            await _handedOver.WaitAsync(cancellation).ConfigureAwait(false);
         }
-        finally
+        catch
         {
-            _ = Interlocked.Decrement(ref _waiting);
+            await LeaveLineAsync().ConfigureAwait(false);
+            throw;
         }
 
         return await ReleaseAfterAsync(CallTasks.Start<TCall, TResult>(call, Inner, cancellation))
@@ -90,7 +119,37 @@ public sealed class ConcurrencyLimitStorage : StorageCallLayer
         }
         finally
         {
-            _ = _permits.Release();
+            Release();
         }
+    }
+
+    private void Release()
+    {
+        // Full fence; pairs with the step in TryJoin: whoever found no permit is seen here and gets this one.
+        if (Interlocked.Increment(ref _free) <= 0)
+        {
+            _ = _handedOver.Release();
+        }
+    }
+
+    /// <summary>Gives up waiting. It is not known for whom a permit was handed over that is not taken up yet.</summary>
+    private async ValueTask LeaveLineAsync()
+    {
+        int seen = Volatile.Read(ref _free);
+        while (seen < 0)
+        {
+            // Full fence; pairs with the steps in TryJoin and Release, one of which may come in between.
+            int before = Interlocked.CompareExchange(ref _free, seen + 1, seen);
+            if (before == seen)
+            {
+                return;
+            }
+
+            seen = before;
+        }
+
+        // Nobody counts as waiting, so a permit was handed over for this call too, or is about to be: pass it on.
+        await _handedOver.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        Release();
     }
 }

@@ -81,6 +81,43 @@ public sealed class ConcurrencyLimitStorageTests
     }
 
     [Fact]
+    public async Task TryGetAsync_ManyGiveUpAtAnyMoment_NoPermitIsLostOrMade()
+    {
+        await using var storage = new ConcurrencyLimitStorage(
+            _below, new ConcurrencyLimitOptions { ConcurrencyMax = 2 });
+        _below.Before = async (_, _, _) => await Task.Yield();
+        await Parallel.ForAsync(0, 4000, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (number, _) =>
+        {
+            using var source = new CancellationTokenSource();
+            Task<StorageContent> get = storage.TryGetAsync("key", default, source.Token).AsTask();
+            if (number % 2 == 0)
+            {
+                await source.CancelAsync();
+            }
+
+            try
+            {
+                _ = await get;
+            }
+            catch (OperationCanceledException) when (number % 2 == 0)
+            {
+                // It gave up, which is what this is about.
+                Assert.True(get.IsCanceled);
+            }
+        });
+
+        var gate = new TaskCompletionSource();
+        _below.Before = async (_, _, _) => await gate.Task;
+        int before = _below.CallCount;
+        List<Task<StorageContent>> gets =
+            [.. Enumerable.Range(0, 3).Select(_ => storage.TryGetAsync("key", default, Token).AsTask())];
+        Assert.Equal(2, _below.CallCount - before);
+        gate.SetResult();
+        _ = await Task.WhenAll(gets);
+        Assert.Equal(3, _below.CallCount - before);
+    }
+
+    [Fact]
     public async Task ConcurrencyLimitStorage_CopyWithinItself_DoesNotLockOut()
     {
         await using var storage = new ConcurrencyLimitStorage(
