@@ -86,9 +86,10 @@ public sealed class ConcurrencyLimitStorageTests
         await using var storage = new ConcurrencyLimitStorage(
             _below, new ConcurrencyLimitOptions { ConcurrencyMax = 2 });
         _below.Before = async (_, _, _) => await Task.Yield();
-        await Parallel.ForAsync(0, 4000, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (number, _) =>
+        var atOnce = new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Token };
+        await Parallel.ForAsync(0, 4000, atOnce, async (number, stopping) =>
         {
-            using var source = new CancellationTokenSource();
+            using var source = CancellationTokenSource.CreateLinkedTokenSource(stopping);
             Task<StorageContent> get = storage.TryGetAsync("key", default, source.Token).AsTask();
             if (number % 2 == 0)
             {
