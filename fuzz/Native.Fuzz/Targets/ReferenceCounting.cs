@@ -85,7 +85,14 @@ internal static class ReferenceCounting
         {
             if (isConfined)
             {
-                references.AcquireConfined(generation, count);
+                Verify.Equal(
+                    model.CanAcquire(generation),
+                    references.TryAcquireConfined(generation, count),
+                    "Whether a reference can be taken");
+                if (!model.CanAcquire(generation))
+                {
+                    return;
+                }
             }
             else
             {

@@ -19,6 +19,7 @@ public sealed class ExamplesInDocumentation
     [InlineData("docs/interop.md")]
     [InlineData("docs/atomic-files.md")]
     [InlineData("docs/direct.md")]
+    [InlineData("docs/files.md")]
     [InlineData("docs/io-metrics.md")]
     [InlineData("docs/mapping.md")]
     [InlineData("docs/reading-files.md")]

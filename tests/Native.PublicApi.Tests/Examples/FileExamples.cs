@@ -219,6 +219,65 @@ public sealed class FileExamples : IDisposable
     }
 
     [Fact]
+    public void Files_Example_WritesAndReads()
+    {
+        using NativeFile file = NativeFile.Open("measurements.bin", new NativeFileOptions
+        {
+            Access = FileAccess.ReadWrite,
+            Mode = FileOpenMode.OpenOrCreate,
+        });
+        file.Write("header"u8, offset: 0);
+        using BufferSlice start = file.ReadSlice(64, offset: 0);
+        file.Flush(FlushLevel.Data);
+        file.CloseChecked();
+        Assert.Equal("header", start.GetString());
+    }
+
+    [Fact]
+    public void Files_LockExample_RunsAlone()
+    {
+        Directory.CreateDirectory("state");
+        int runs = 0;
+        void RunAlone() => runs++;
+
+        using RootedDirectory folder = RootedDirectory.Open("state");
+        using FileLock turn = FileLock.Open(folder, "lock");
+        if (turn.TryTake())
+        {
+            RunAlone();
+            turn.Release();
+        }
+
+        Assert.Equal(1, runs);
+    }
+
+    [Fact]
+    public void RootedDirectories_EntriesExample_ReadsWithoutObjects()
+    {
+        Directory.CreateDirectory("uploads/2026");
+        _folder.Write("uploads/2026/report", "abc"u8);
+        using RootedDirectory uploads = RootedDirectory.Open("uploads");
+
+        using FolderEntries entries = uploads.ReadEntries("2026");
+        while (entries.TryRead(out ReadOnlySpan<byte> name, out FileKind kind))
+        {
+            Console.WriteLine($"{kind} {NativePath.FromBytes(name)}");
+        }
+
+        var options = new WholeReadOptions();
+        WholeReadOutcome outcome = uploads.TryReadWhole("2026/report", options, out BufferSlice bytes, out _);
+        if (outcome == WholeReadOutcome.Read)
+        {
+            using (bytes)
+            {
+                Console.WriteLine(bytes.Length);
+            }
+        }
+
+        Assert.Equal("abc", File.ReadAllText("uploads/2026/report"));
+    }
+
+    [Fact]
     public void RootedDirectories_Example_WritesBelowTheFolder()
     {
         Directory.CreateDirectory("uploads");
