@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # Publishes the test programs and the tool for Windows and runs them under Wine, without a display.
 #
-#   eng/wine.sh                    nio, NativeIo.Tests, and of ChunkedBuffer.Tests and Storage.Lite.Tests what comes
-#                                  near the system: in CI
+#   eng/wine.sh                    nio, NativeIo.Tests, and of ChunkedBuffer.Tests what comes near the system: in CI
 #   eng/wine.sh --all              all tests of all projects
 #   eng/wine.sh NativeIo.Tests     the named projects only (any of tests/, nio)
 #   eng/wine.sh --install          only installs Wine where it is missing
@@ -22,8 +21,8 @@ case ${1:-} in
   --install) is_install=yes; shift ;;
 esac
 projects=("$@")
-[ ${#projects[@]} -gt 0 ] || projects=(NativeIo.Tests ChunkedBuffer.Tests nio Storage.Lite.Tests)
-[ $is_all = no ] || projects+=(Storage.Lite.Testing.Tests)
+[ ${#projects[@]} -gt 0 ] || projects=(NativeIo.Tests ChunkedBuffer.Tests nio)
+[ $is_all = no ] || projects+=(Storage.Lite.Tests Storage.Lite.Testing.Tests)
 work=$root/artifacts/wine
 # A process for so many classes at a time: one that stops or dies takes only these with it, and is run once more.
 group_size=10
@@ -117,10 +116,6 @@ export WINEDEBUG=-all WINEDLLOVERRIDES='mshtml=;winemenubuilder.exe=d;winedbg.ex
 unset DISPLAY WAYLAND_DISPLAY
 # The runtime maps its code twice, writable and executable, and Wine 8 loses one of the two in the end.
 export DOTNET_EnableWriteXorExecute=0
-# To collect garbage, the runtime stops a thread in the middle of managed code only if the system says that its
-# registers are whole (CONTEXT_EXCEPTION_REPORTING), which Wine 8 never does: a thread that waits for another in a loop
-# without a call of the system is waited for without end. So garbage is collected seldom, and when a test asks for it.
-export DOTNET_GCgen0size=0x10000000 DOTNET_gcConcurrent=0
 # A crash in a child process is an expected result; nobody looks at its dump.
 export DOTNET_DbgEnableMiniDump=0
 
@@ -210,8 +205,14 @@ run_group() {
   local name=$1 number=$2 trx=$work/$1.$2.trx status executed good bad class attempt log process began
   local filter=("${excluding[@]}")
   shift 2
-  # Many tests of stores wait in such loops, and some collect garbage.
-  [[ $name != Storage.* ]] || filter+=(-parallel none)
+  # To collect garbage, the runtime stops a thread in the middle of managed code only if the system says that its
+  # registers are whole (CONTEXT_EXCEPTION_REPORTING), which Wine 8 never does: a thread that waits for another in a
+  # loop without a call of the system is waited for without end. Many tests of stores have such loops, so they run one
+  # at a time, and garbage is collected seldom, and when a test asks for it.
+  if [[ $name == Storage.* ]]; then
+    filter+=(-parallel none)
+    export DOTNET_GCgen0size=0x10000000 DOTNET_gcConcurrent=0
+  fi
   for class in "$@"; do
     filter+=(-class "$class")
   done
