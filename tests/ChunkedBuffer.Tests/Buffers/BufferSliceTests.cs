@@ -91,6 +91,19 @@ public sealed partial class BufferSliceTests : IDisposable
     }
 
     [Fact]
+    public void TryShare_DisposedHandleOfHeldBytes_SharesThem()
+    {
+        using var pool = new BlockPool(new BlockPoolOptions { Mode = BlockPoolMode.Default });
+        BufferSlice slice = BufferSlice.CopyFrom("held"u8, pool);
+        using BufferSlice holder = slice.Share();
+        slice.Dispose();
+        Assert.True(slice.TryShare(out BufferSlice other));
+        Assert.Equal("held", other.Text());
+        other.Dispose();
+        Assert.True(holder.IsUnique);
+    }
+
+    [Fact]
     public void TryShare_EmptySlice_IsEmpty()
     {
         Assert.True(default(BufferSlice).TryShare(out BufferSlice other));

@@ -231,6 +231,7 @@ public sealed class FileExamples : IDisposable
         file.Flush(FlushLevel.Data);
         file.CloseChecked();
         Assert.Equal("header", start.GetString());
+        Assert.Equal("header", File.ReadAllText("measurements.bin"));
     }
 
     [Fact]
@@ -238,7 +239,9 @@ public sealed class FileExamples : IDisposable
     {
         Directory.CreateDirectory("state");
         int runs = 0;
-        void RunAlone() => runs++;
+        using RootedDirectory others = RootedDirectory.Open("state");
+        using FileLock other = FileLock.Open(others, "lock");
+        void RunAlone() => runs += other.TryTake() ? 0 : 1;
 
         using RootedDirectory folder = RootedDirectory.Open("state");
         using FileLock turn = FileLock.Open(folder, "lock");
@@ -249,6 +252,7 @@ public sealed class FileExamples : IDisposable
         }
 
         Assert.Equal(1, runs);
+        Assert.True(other.TryTake());
     }
 
     [Fact]
