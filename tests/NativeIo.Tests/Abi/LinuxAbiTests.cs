@@ -67,6 +67,17 @@ public sealed class LinuxAbiTests
         #define BCACHEFS_SUPER_MAGIC 0xca451a4e
         #define CEPH_SUPER_MAGIC 0x00c36400
         #define FUSE_SUPER_MAGIC 0x65735546
+        #define stat_length sizeof(struct stat)
+        #define st_dev_offset offsetof(struct stat, st_dev)
+        #define st_ino_offset offsetof(struct stat, st_ino)
+        #define st_nlink_offset offsetof(struct stat, st_nlink)
+        #define st_mode_offset offsetof(struct stat, st_mode)
+        #define st_uid_offset offsetof(struct stat, st_uid)
+        #define st_gid_offset offsetof(struct stat, st_gid)
+        #define st_size_offset offsetof(struct stat, st_size)
+        #define st_blksize_offset offsetof(struct stat, st_blksize)
+        #define st_blocks_offset offsetof(struct stat, st_blocks)
+        #define st_mtim_offset offsetof(struct stat, st_mtim)
         #define d_ino_offset offsetof(struct linux_dirent64, d_ino)
         #define d_reclen_offset offsetof(struct linux_dirent64, d_reclen)
         #define d_type_offset offsetof(struct linux_dirent64, d_type)
@@ -91,6 +102,7 @@ public sealed class LinuxAbiTests
         new(typeof(PollDescriptor), "struct pollfd"),
         new(typeof(IoVector), "struct iovec") { Renamed = { ["Address"] = "iov_base", ["Length"] = "iov_len" } },
         new(typeof(StatX), "struct statx") { Unnamed = ["spare0"] },
+        new(typeof(StatLayout), null),
         new(typeof(StatXTimestamp), "struct statx_timestamp") { Unnamed = ["reserved"] },
         new(typeof(StatFs), "struct statfs") { Unnamed = ["f_fsid0", "f_fsid1"] },
         new(typeof(IoUringConstants), null),

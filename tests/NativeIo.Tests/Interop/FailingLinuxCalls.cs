@@ -23,6 +23,21 @@ internal static class FailingLinuxCalls
         return calls;
     }
 
+    /// <summary>Makes a table of the real calls of which only statx fails, and chooses the code for this thread.</summary>
+    internal static LinuxCalls CreateWithoutStatX(int errorCode)
+    {
+        t_errorCode = errorCode;
+        LinuxCalls calls = LinuxCalls.Resolve();
+
+        // SAFETY: as in ReplaceFiles.
+        unsafe
+        {
+            calls.Stat = (delegate* unmanaged<int, byte*, int, uint, StatX*, int>)FailingCall();
+        }
+
+        return calls;
+    }
+
     private static nint FailingCall()
     {
         // SAFETY: the address of a static method that native code may call.
@@ -49,6 +64,7 @@ internal static class FailingLinuxCalls
             calls.ReadVectored = (delegate* unmanaged<int, IoVector*, int, long, int, nint>)failing;
             calls.WriteVectored = (delegate* unmanaged<int, IoVector*, int, long, int, nint>)failing;
             calls.Stat = (delegate* unmanaged<int, byte*, int, uint, StatX*, int>)failing;
+            calls.StatAt = (delegate* unmanaged<int, byte*, byte*, int, int>)failing;
             calls.StatFileSystem = (delegate* unmanaged<int, StatFs*, int>)failing;
             calls.Truncate = (delegate* unmanaged<int, long, int>)failing;
             calls.Allocate = (delegate* unmanaged<int, int, long, long, int>)failing;

@@ -42,6 +42,9 @@ internal sealed partial class LinuxCalls
     /// <summary>statx(dirfd, path, flags, mask, result): 0. Linux 4.11.</summary>
     internal unsafe delegate* unmanaged<int, byte*, int, uint, StatX*, int> Stat;
 
+    /// <summary>fstatat64(dirfd, path, result, flags): 0. Exported by glibc 2.33 and later.</summary>
+    internal unsafe delegate* unmanaged<int, byte*, byte*, int, int> StatAt;
+
     /// <summary>fstatfs64(fd, result): 0.</summary>
     internal unsafe delegate* unmanaged<int, StatFs*, int> StatFileSystem;
 
@@ -97,6 +100,7 @@ internal sealed partial class LinuxCalls
             WriteVectored = (delegate* unmanaged<int, IoVector*, int, long, int, nint>)Find(
                 "pwritev64v2", Find("pwritev2", missing));
             Stat = (delegate* unmanaged<int, byte*, int, uint, StatX*, int>)Find("statx", missing);
+            StatAt = (delegate* unmanaged<int, byte*, byte*, int, int>)Find("fstatat64", Find("fstatat", missing));
             StatFileSystem = (delegate* unmanaged<int, StatFs*, int>)Find("fstatfs64", Find("fstatfs", missing));
             Truncate = (delegate* unmanaged<int, long, int>)Find("ftruncate64", Find("ftruncate", missing));
             Allocate = (delegate* unmanaged<int, int, long, long, int>)Find(

@@ -64,24 +64,12 @@ internal sealed partial class LinuxFileBackend
         using var descriptor = new BorrowedHandle(folder);
         Span<byte> scratch = stackalloc byte[PathBytes.ScratchLength];
         using var bytes = new PathBytes(name, scratch);
-        StatX stat = default;
-        IoResult result;
-
-        // SAFETY: the name ends in NUL and stays fixed during the call; the kernel writes at most the 256 bytes that
-        // the result has.
-        unsafe
-        {
-            fixed (byte* pointer = bytes.Span)
-            {
-                result = Reported(_calls.Stat(
-                    descriptor.Descriptor,
-                    pointer,
-                    StatX.AT_SYMLINK_NOFOLLOW,
-                    StatX.STATX_BASIC_STATS | StatX.STATX_DIOALIGN,
-                    &stat));
-            }
-        }
-
+        IoResult result = Stat(
+            descriptor.Descriptor,
+            bytes.Span,
+            StatX.AT_SYMLINK_NOFOLLOW,
+            StatX.STATX_BASIC_STATS | StatX.STATX_DIOALIGN,
+            out StatX stat);
         facts = result.IsSuccess ? ToFacts(stat) : default;
         return result;
     }

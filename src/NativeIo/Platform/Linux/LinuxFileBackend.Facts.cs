@@ -1,5 +1,5 @@
 using System;
-using System.Runtime.InteropServices;
+using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
 using NativeIo.Interop.Linux;
 
@@ -9,6 +9,9 @@ namespace NativeIo.Platform;
 internal sealed partial class LinuxFileBackend
 {
     private const int StatBlockLength = 512;
+
+    /// <summary>Set once and for all threads; to find out twice does no harm.</summary>
+    private volatile bool _isStatXDenied;
 
     internal override IoResult GetFacts(SafeFileHandle handle, out FileFacts facts)
     {
@@ -20,23 +23,12 @@ internal sealed partial class LinuxFileBackend
     {
         Span<byte> scratch = stackalloc byte[PathBytes.ScratchLength];
         using var bytes = new PathBytes(path, scratch);
-        StatX stat = default;
-        IoResult result;
-
-        // SAFETY: the path ends in NUL and stays fixed during the call; the result as above.
-        unsafe
-        {
-            fixed (byte* name = bytes.Span)
-            {
-                result = Reported(_calls.Stat(
-                    StatX.AT_FDCWD,
-                    name,
-                    followsLinks ? 0 : StatX.AT_SYMLINK_NOFOLLOW,
-                    StatX.STATX_BASIC_STATS | StatX.STATX_DIOALIGN,
-                    &stat));
-            }
-        }
-
+        IoResult result = Stat(
+            StatX.AT_FDCWD,
+            bytes.Span,
+            followsLinks ? 0 : StatX.AT_SYMLINK_NOFOLLOW,
+            StatX.STATX_BASIC_STATS | StatX.STATX_DIOALIGN,
+            out StatX stat);
         facts = result.IsSuccess ? ToFacts(stat) : default;
         return result;
     }
@@ -65,23 +57,93 @@ internal sealed partial class LinuxFileBackend
     /// <summary>Gets what is known about an open descriptor, which the caller keeps open during the call.</summary>
     private IoResult FactsOf(int descriptor, out FileFacts facts)
     {
-        StatX stat = default;
-        byte empty = 0;
-        IoResult result;
+        IoResult result = Stat(
+            descriptor,
+            [0],
+            StatX.AT_EMPTY_PATH,
+            StatX.STATX_BASIC_STATS | StatX.STATX_DIOALIGN | StatX.STATX_MNT_ID_UNIQUE,
+            out StatX stat);
+        facts = result.IsSuccess ? ToFacts(stat) : default;
+        return result;
+    }
 
-        // SAFETY: the empty path and the result lie on this stack during the call; the kernel writes at most the 256
-        // bytes that the type has.
-        unsafe
+    /// <summary>
+    /// statx; or fstatat, which knows less, where a sandbox older than statx denies it. glibc itself does so only for a
+    /// kernel that lacks it.
+    /// </summary>
+    /// <param name="folder">What a relative path begins at.</param>
+    /// <param name="path">Ends in NUL.</param>
+    /// <param name="flags">Of both calls.</param>
+    /// <param name="mask">What is asked for.</param>
+    /// <param name="stat">The answer.</param>
+    private IoResult Stat(int folder, ReadOnlySpan<byte> path, int flags, uint mask, out StatX stat)
+    {
+        stat = default;
+        if (!_isStatXDenied)
         {
-            result = Reported(_calls.Stat(
-                descriptor,
-                &empty,
-                StatX.AT_EMPTY_PATH,
-                StatX.STATX_BASIC_STATS | StatX.STATX_DIOALIGN | StatX.STATX_MNT_ID_UNIQUE,
-                &stat));
+            IoResult result;
+
+            // SAFETY: the path ends in NUL and stays fixed during the call; so does the result, of which the kernel
+            // writes at most the 256 bytes that the type has.
+            unsafe
+            {
+                fixed (byte* name = path)
+                fixed (StatX* answer = &stat)
+                {
+                    result = Reported(_calls.Stat(folder, name, flags, mask, answer));
+                }
+            }
+
+            if (result.IsSuccess || result.ErrorCode is not (Errno.EPERM or Errno.ENOSYS))
+            {
+                return result;
+            }
         }
 
-        facts = result.IsSuccess ? ToFacts(stat) : default;
+        IoResult old = StatWithoutX(folder, path, flags, ref stat);
+
+        // A file system in user space may say EPERM as well, and says it to both.
+        _isStatXDenied |= old.IsSuccess;
+        return old;
+    }
+
+    private IoResult StatWithoutX(int folder, ReadOnlySpan<byte> path, int flags, ref StatX stat)
+    {
+        Span<byte> answer = stackalloc byte[StatLayout.stat_length_X64];
+        IoResult result;
+
+        // SAFETY: the path ends in NUL and both stay fixed during the call; the C library writes the structure, of
+        // which the longest is that of x64.
+        unsafe
+        {
+            fixed (byte* name = path)
+            fixed (byte* bytes = answer)
+            {
+                result = Reported(_calls.StatAt(folder, name, bytes, flags));
+            }
+        }
+
+        if (!result.IsSuccess)
+        {
+            return result;
+        }
+
+        // A device's number as makedev(3) puts it together.
+        ulong device = BinaryPrimitives.ReadUInt64LittleEndian(answer[StatLayout.st_dev_offset..]);
+        stat.stx_mask = StatX.STATX_BASIC_STATS;
+        stat.stx_dev_major = (uint)(((device >> 8) & 0xfff) | ((device >> 32) & ~0xfffUL));
+        stat.stx_dev_minor = (uint)((device & 0xff) | ((device >> 12) & ~0xffUL));
+        stat.stx_ino = BinaryPrimitives.ReadUInt64LittleEndian(answer[StatLayout.st_ino_offset..]);
+        stat.stx_nlink = BinaryPrimitives.ReadUInt32LittleEndian(answer[StatLayout.st_nlink_offset..]);
+        stat.stx_mode = BinaryPrimitives.ReadUInt16LittleEndian(answer[StatLayout.st_mode_offset..]);
+        stat.stx_uid = BinaryPrimitives.ReadUInt32LittleEndian(answer[StatLayout.st_uid_offset..]);
+        stat.stx_gid = BinaryPrimitives.ReadUInt32LittleEndian(answer[StatLayout.st_gid_offset..]);
+        stat.stx_size = BinaryPrimitives.ReadUInt64LittleEndian(answer[StatLayout.st_size_offset..]);
+        stat.stx_blksize = BinaryPrimitives.ReadUInt32LittleEndian(answer[StatLayout.st_blksize_offset..]);
+        stat.stx_blocks = BinaryPrimitives.ReadUInt64LittleEndian(answer[StatLayout.st_blocks_offset..]);
+        ReadOnlySpan<byte> modified = answer[StatLayout.st_mtim_offset..];
+        stat.stx_mtime.tv_sec = BinaryPrimitives.ReadInt64LittleEndian(modified);
+        stat.stx_mtime.tv_nsec = BinaryPrimitives.ReadUInt32LittleEndian(modified[sizeof(long)..]);
         return result;
     }
 

@@ -11,7 +11,7 @@ using Xunit;
 namespace NativeIo.Tests;
 
 [SupportedOSPlatform("linux")]
-public sealed class LinuxFileBackendTests : IDisposable
+public sealed partial class LinuxFileBackendTests : IDisposable
 {
     /// <summary>EXDEV, which none of these calls gives by itself here.</summary>
     private const int ErrorCode = 18;
