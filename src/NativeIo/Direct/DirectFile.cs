@@ -1,9 +1,11 @@
 using System;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.IO;
 using System.Numerics;
 using System.Threading;
 using ChunkedBuffers;
+using Microsoft.Win32.SafeHandles;
 using NativeIo.Platform;
 
 namespace NativeIo;
@@ -78,22 +80,30 @@ internal sealed partial class DirectFile : IDisposable
         (NativeFile opened, string reason) = mode == FileOpenMode.CreateNew
             ? OpenNew(path, open)
             : OpenOrFallBack(path, open);
-        var file = new DirectFile(opened, options, reason);
-        try
-        {
-            if (reason.Length == 0)
-            {
-                file.FindAlignment();
-            }
+        return Finish(opened, options, reason);
+    }
 
-            file.RequireDirect();
-            return file;
-        }
-        catch
+    /// <summary>
+    /// Opens an open file a second time, for direct transfers. Where that is refused, the transfers are those of the
+    /// first. Ownership: the caller disposes the result, and keeps the first file open for as long.
+    /// </summary>
+    /// <exception cref="ArgumentException">The file is open for less, or in a way that changes transfers.</exception>
+    /// <exception cref="NativeIoException">Direct transfers are required, and refused.</exception>
+    internal static DirectFile OpenAgain(NativeFile file, FileAccess access, DirectFileOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        options.Validate();
+        if ((file.Access & access) != access || (file.Flags & (FileOpenFlags.Append | FileOpenFlags.Direct)) != 0)
         {
-            file.Dispose();
-            throw;
+            throw new ArgumentException(
+                $"The file is open for {file.Access} with {file.Flags}. Open it for {access}, without Append and "
+                + "Direct.",
+                nameof(file));
         }
+
+        return TryReopen(file, access, out NativeFile? direct, out string reason)
+            ? Finish(direct, options, "")
+            : Finish(file.Share(), options, reason);
     }
 
     /// <summary>Makes one of a file that is open for plain transfers. Ownership: transfers the file.</summary>
@@ -159,23 +169,59 @@ internal sealed partial class DirectFile : IDisposable
     private static (NativeFile File, string Reason) OpenNew(NativePath path, NativeFileOptions options)
     {
         NativeFile made = NativeFile.Open(path, options with { Flags = FileOpenFlags.None });
-        NativeFile? direct = null;
+        if (!TryReopen(made, options.Access, out NativeFile? direct, out string reason))
+        {
+            return (made, reason);
+        }
+
+        made.Dispose();
+        return (direct, "");
+    }
+
+    private static bool TryReopen(
+        NativeFile file, FileAccess access, [NotNullWhen(true)] out NativeFile? direct, out string reason)
+    {
+        IoResult result = Reopen(file, access, FileOpenFlags.Direct, out direct);
+        reason = result.IsSuccess
+            ? ""
+            : $"it refused to be opened for direct transfers: {file.Backend.Describe(result.ErrorCode)}";
+        return direct is not null;
+    }
+
+    private static IoResult Reopen(
+        NativeFile file, FileAccess access, FileOpenFlags flags, out NativeFile? reopened)
+    {
+        FileBackend backend = file.Backend;
+        var request = new FileOpenRequest(file.Path, access, FileOpenMode.Open, flags, 0);
+        int attempts = 0;
+        IoResult result;
+        SafeFileHandle? handle;
+        do
+        {
+            result = backend.Reopen(file.Handle, request, out handle);
+        }
+        while (!result.IsSuccess && Transfers.IsWorthRepeating(backend, result.ErrorCode, ref attempts));
+        reopened = handle is null ? null : NativeFile.FromOpened(handle, file.Path, access, flags, backend);
+        return result;
+    }
+
+    private static DirectFile Finish(NativeFile opened, DirectFileOptions options, string reason)
+    {
+        var file = new DirectFile(opened, options, reason);
         try
         {
-            direct = NativeFile.Open(path, options with { Mode = FileOpenMode.Open });
-            if (direct.GetFacts().Identity == made.GetFacts().Identity)
+            if (reason.Length == 0)
             {
-                made.Dispose();
-                return (direct, "");
+                file.FindAlignment();
             }
 
-            direct.Dispose();
-            return (made, "it was replaced while it was opened");
+            file.RequireDirect();
+            return file;
         }
-        catch (NativeIoException refusal)
+        catch
         {
-            direct?.Dispose();
-            return (made, $"it refused to be opened for direct transfers: {refusal.Message}");
+            file.Dispose();
+            throw;
         }
     }
 
@@ -184,8 +230,10 @@ internal sealed partial class DirectFile : IDisposable
 
     private void FindAlignment()
     {
-        FileFacts facts = _file.GetFacts();
-        string refusal = Refusal(facts);
+        IoResult result = Interruptions.GetFacts(Backend, _file.Handle, out FileFacts facts);
+        string refusal = result.IsSuccess
+            ? Refusal(facts)
+            : $"the system does not say what it is: {Backend.Describe(result.ErrorCode)}";
         if (refusal.Length > 0)
         {
             ClearDirect();
@@ -238,7 +286,7 @@ internal sealed partial class DirectFile : IDisposable
     }
 
     /// <summary>Changes the open file, or opens it again where the backend cannot.</summary>
-    /// <exception cref="NativeIoException">Its path names another file by now, or none.</exception>
+    /// <exception cref="NativeIoException">It cannot be opened again.</exception>
     private void ClearDirect()
     {
         if (Backend.ClearDirect(_file.Handle).IsSuccess)
@@ -247,19 +295,10 @@ internal sealed partial class DirectFile : IDisposable
         }
 
         NativeFile direct = _file;
-        NativeFile plain = NativeFile.Open(
-            direct.Path, new NativeFileOptions { Access = direct.Access, Backend = direct.Backend });
-        try
+        IoResult result = Reopen(direct, direct.Access, FileOpenFlags.None, out NativeFile? plain);
+        if (plain is null)
         {
-            if (plain.GetFacts().Identity != direct.GetFacts().Identity)
-            {
-                throw IoError.Create("open", direct.Path, IoErrorKind.Busy, "it was replaced while it was opened");
-            }
-        }
-        catch
-        {
-            plain.Dispose();
-            throw;
+            IoError.Throw(Backend, "open", direct.Path, result.ErrorCode);
         }
 
         _replaced = direct;

@@ -94,6 +94,24 @@ public sealed partial class DirectFileReader : IDisposable, IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Opens a file that is open already a second time: the same file, whatever its path leads to by now. Ownership:
+    /// the caller disposes the reader, and keeps the file open until then.
+    /// </summary>
+    /// <param name="file">Which; open for reading, and not for direct transfers. Ownership: borrows.</param>
+    /// <param name="options">How it is read; null for the defaults.</param>
+    /// <returns>The reader.</returns>
+    /// <exception cref="ArgumentException">An option makes no sense, or the file is open in another way.</exception>
+    /// <exception cref="NativeIoException">
+    /// There are no direct transfers though <see cref="DirectFileOptions.RequiresDirect"/>.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The file is closed.</exception>
+    public static DirectFileReader Open(NativeFile file, DirectFileOptions? options = null)
+    {
+        options ??= new DirectFileOptions();
+        return new DirectFileReader(DirectFile.OpenAgain(file, FileAccess.Read, options), options);
+    }
+
     /// <summary>Reads until the memory is full or the file ends.</summary>
     /// <param name="destination">Receives the bytes.</param>
     /// <param name="offset">Where in the file.</param>

@@ -69,16 +69,28 @@ public sealed partial class DirectFileWriter : IDisposable, IAsyncDisposable
         NativePath path, FileOpenMode mode = FileOpenMode.Create, DirectFileOptions? options = null)
     {
         options ??= new DirectFileOptions();
-        DirectFile file = DirectFile.Open(path, FileAccess.ReadWrite, mode, options);
-        try
-        {
-            return new DirectFileWriter(file, options);
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
+        return Make(DirectFile.Open(path, FileAccess.ReadWrite, mode, options), options);
+    }
+
+    /// <summary>
+    /// Opens a file that is open already a second time: the same file, whatever its path leads to by now. What is in it
+    /// is kept, and appended to. Ownership: the caller disposes the writer, and keeps the file open until then.
+    /// </summary>
+    /// <param name="file">
+    /// Which; open for reading and writing, and neither for appending nor for direct transfers. Ownership: borrows.
+    /// </param>
+    /// <param name="options">How it is written; null for the defaults.</param>
+    /// <returns>The writer.</returns>
+    /// <exception cref="ArgumentException">An option makes no sense, or the file is open in another way.</exception>
+    /// <exception cref="NativeIoException">
+    /// There are no direct transfers though <see cref="DirectFileOptions.RequiresDirect"/>, or the system does not say
+    /// how long the file is.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The file is closed.</exception>
+    public static DirectFileWriter Open(NativeFile file, DirectFileOptions? options = null)
+    {
+        options ??= new DirectFileOptions();
+        return Make(DirectFile.OpenAgain(file, FileAccess.ReadWrite, options), options);
     }
 
     /// <summary>
@@ -228,6 +240,19 @@ public sealed partial class DirectFileWriter : IDisposable, IAsyncDisposable
             return true;
         },
         CancellationToken.None);
+
+    private static DirectFileWriter Make(DirectFile file, DirectFileOptions options)
+    {
+        try
+        {
+            return new DirectFileWriter(file, options);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
 
     private void ThrowIfUnusable()
     {

@@ -314,6 +314,11 @@ public sealed partial class NativeFile : IDisposable, IAsyncDisposable
         SafeFileHandle handle, NativePath path, FileAccess access, FileOpenFlags flags, FileBackend backend) =>
         new(handle, ownsHandle: true, path, access, flags, backend);
 
+    /// <summary>
+    /// Makes a second object of the handle, which does not close it. Ownership: the caller keeps the first for as long.
+    /// </summary>
+    internal NativeFile Share() => new(_handle, ownsHandle: false, Path, Access, Flags, Backend);
+
     internal void AllocateOrClose(long length)
     {
         try

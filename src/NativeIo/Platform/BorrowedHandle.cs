@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 
 namespace NativeIo.Platform;
@@ -21,6 +22,11 @@ internal ref struct BorrowedHandle
 
     /// <summary>The handle's number on Unix.</summary>
     internal readonly int Descriptor => (int)Value;
+
+    /// <summary>
+    /// A path on Linux that leads to the open file, whatever becomes of the one that it was opened by. It needs /proc.
+    /// </summary>
+    internal readonly string Path => string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{Descriptor}");
 
     /// <summary>The handle's value.</summary>
     internal readonly nint Value => _handle!.DangerousGetHandle();

@@ -96,6 +96,10 @@ internal sealed class DirectBackend : FileBackend
 
     internal override IoResult Flush(SafeFileHandle handle, FlushLevel level) => _inner.Flush(handle, level);
 
+    internal override IoResult Reopen(
+        SafeFileHandle handle, in FileOpenRequest request, out SafeFileHandle? reopened) =>
+        _inner.Reopen(handle, request, out reopened);
+
     internal override IoResult ClearDirect(SafeFileHandle handle) => _inner.ClearDirect(handle);
 
     private IoResult Cut(IoResult result)

@@ -133,6 +133,22 @@ public sealed class DirectFileWriterTests : IDisposable
     }
 
     [Fact]
+    public void OpenFile_PathLeadsToAnotherByNow_WritesTheOpenOne()
+    {
+        string path = _folder.Write("file", "hello "u8);
+        using NativeFile file = NativeFile.Open(path, new NativeFileOptions { Access = FileAccess.ReadWrite });
+        File.Move(path, path + ".old");
+        File.WriteAllText(path, "another file");
+        using (DirectFileWriter writer = DirectFileWriter.Open(file))
+        {
+            writer.Write("world"u8);
+        }
+
+        Assert.Equal(("another file", "hello world"), (File.ReadAllText(path), File.ReadAllText(path + ".old")));
+        Assert.Equal(11, file.Length);
+    }
+
+    [Fact]
     public void Open_NewFileCannotBeLookedAt_GoesThroughTheCacheAndLeavesNothingOpen()
     {
         var backend = new ScriptedBackend(
@@ -248,7 +264,7 @@ public sealed class DirectFileWriterTests : IDisposable
         byte[] content = SeededRandom.Create().NextBytes(5001);
         string path = _folder.File("file");
         var backend = new ScriptedBackend(
-            null, Fault.Short(long.MaxValue, "open"), Fault.Fail(IoErrorKind.InvalidArgument, "open"));
+            null, Fault.Fail(IoErrorKind.InvalidArgument, "reopen"));
         using (DirectFileWriter writer = DirectFileWriter.Open(
             path, FileOpenMode.CreateNew, new DirectFileOptions { Backend = backend }))
         {

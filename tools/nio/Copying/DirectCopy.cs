@@ -8,22 +8,22 @@ namespace Nio.Copying;
 /// <summary>Copies around the page cache; chunks of zeros in a file with holes become holes.</summary>
 internal static class DirectCopy
 {
-    /// <param name="source">Where from.</param>
-    /// <param name="target">Where to; it exists and is empty.</param>
+    /// <param name="source">Where from. Ownership: borrows.</param>
+    /// <param name="target">Where to; it is empty, and open for reading and writing. Ownership: borrows.</param>
     /// <param name="facts">What is known about the source.</param>
     /// <param name="total">Is told the bytes.</param>
     /// <param name="cancellation">Looked at before each chunk.</param>
     /// <exception cref="NativeIoException">The system refused.</exception>
     /// <exception cref="OperationCanceledException">The user stopped it.</exception>
     internal static (string Way, long HoleBytes) Run(
-        NativePath source, NativePath target, in FileFacts facts, CopyTotal total, CancellationToken cancellation)
+        NativeFile source, NativeFile target, in FileFacts facts, CopyTotal total, CancellationToken cancellation)
     {
         bool isSparse = facts.Flags.HasFlag(FileFactFlags.Sparse);
         long offset = 0;
         long holeBytes = 0;
         string way;
         using (DirectFileReader reader = DirectFileReader.Open(source))
-        using (DirectFileWriter writer = DirectFileWriter.Open(target, FileOpenMode.Open))
+        using (DirectFileWriter writer = DirectFileWriter.Open(target))
         {
             foreach (BufferSlice chunk in reader.ReadChunks())
             {
@@ -59,8 +59,7 @@ internal static class DirectCopy
             };
         }
 
-        using NativeFile end = NativeFile.Open(target, new NativeFileOptions { Access = System.IO.FileAccess.Write });
-        end.SetLength(offset);
+        target.SetLength(offset);
         return (way, holeBytes);
     }
 }

@@ -55,7 +55,7 @@ internal sealed class FileCopier
         try
         {
             (string way, long holeBytes) = _request.IsDirect
-                ? DirectCopy.Run(sourcePath, NativePath.Join(folder.Path, temporary), facts, _total, _cancellation)
+                ? DirectCopy.Run(source, target, facts, _total, _cancellation)
                 : Transfer(source, target);
             if (_request.Verifies)
             {

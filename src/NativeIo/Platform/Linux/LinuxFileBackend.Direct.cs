@@ -6,6 +6,13 @@ namespace NativeIo.Platform;
 /// <content>Direct transfers: the flag of an open file.</content>
 internal sealed partial class LinuxFileBackend
 {
+    internal override IoResult Reopen(
+        SafeFileHandle handle, in FileOpenRequest request, out SafeFileHandle? reopened)
+    {
+        using var descriptor = new BorrowedHandle(handle);
+        return Open(request with { Path = descriptor.Path, Mode = FileOpenMode.Open }, out reopened);
+    }
+
     internal override IoResult ClearDirect(SafeFileHandle handle)
     {
         using var descriptor = new BorrowedHandle(handle);

@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 using NativeIo.Interop.Linux;
 
@@ -38,8 +37,7 @@ internal sealed partial class LinuxFileBackend
         using var descriptor = new BorrowedHandle(handle);
 
         // The other form, AT_EMPTY_PATH, needs a privilege; open(2) names this one for O_TMPFILE.
-        string path = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{descriptor.Descriptor}");
-        return Link(path, to, NamingConstants.AT_SYMLINK_FOLLOW);
+        return Link(descriptor.Path, to, NamingConstants.AT_SYMLINK_FOLLOW);
     }
 
     internal override IoResult RemovePath(NativePath path)

@@ -21,6 +21,9 @@ internal sealed partial class WindowsCalls
     /// <summary>CreateFileW(path, access, share, security, disposition, flags, template): a handle, or -1.</summary>
     internal unsafe delegate* unmanaged<char*, uint, uint, void*, uint, uint, nint, nint> Open;
 
+    /// <summary>ReOpenFile(file, access, share, flags): a handle, or -1.</summary>
+    internal unsafe delegate* unmanaged<nint, uint, uint, uint, nint> Reopen;
+
     /// <summary>CloseHandle(handle).</summary>
     internal unsafe delegate* unmanaged<nint, int> Close;
 
@@ -114,6 +117,7 @@ internal sealed partial class WindowsCalls
         unsafe
         {
             Open = (delegate* unmanaged<char*, uint, uint, void*, uint, uint, nint, nint>)Find(kernel, "CreateFileW");
+            Reopen = (delegate* unmanaged<nint, uint, uint, uint, nint>)Find(kernel, "ReOpenFile");
             Close = (delegate* unmanaged<nint, int>)Find(kernel, "CloseHandle");
             Read = (delegate* unmanaged<nint, byte*, uint, uint*, OVERLAPPED*, int>)Find(kernel, "ReadFile");
             Write = (delegate* unmanaged<nint, byte*, uint, uint*, OVERLAPPED*, int>)Find(kernel, "WriteFile");

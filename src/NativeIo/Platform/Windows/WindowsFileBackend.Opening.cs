@@ -52,6 +52,31 @@ internal sealed partial class WindowsFileBackend
         return result;
     }
 
+    internal override IoResult Reopen(
+        SafeFileHandle handle, in FileOpenRequest request, out SafeFileHandle? reopened)
+    {
+        reopened = null;
+        using var borrowed = new BorrowedHandle(handle);
+
+        // The call takes flags and no attributes.
+        uint flags = AttributesOf(request) & ~FILE.FILE_ATTRIBUTE_NORMAL;
+
+        // SAFETY: the call takes numbers only.
+        unsafe
+        {
+            nint opened = _calls.Reopen(borrowed.Value, AccessOf(request), ShareAll, flags);
+            if (opened is InvalidHandle or 0)
+            {
+                // A call that the system lacks returns 0.
+                return IoResult.Failure(
+                    opened == 0 ? ERROR.ERROR_CALL_NOT_IMPLEMENTED : Marshal.GetLastSystemError());
+            }
+
+            reopened = new SafeFileHandle(opened, ownsHandle: true);
+            return IoResult.Success();
+        }
+    }
+
     private static NativePath TemporaryName(NativePath folder) =>
         NativePath.Join(folder, new NativePath($".{Guid.NewGuid():N}.tmp"));
 

@@ -29,6 +29,7 @@ internal static partial class ScriptedWindowsCalls
         {
             calls.Open = (delegate* unmanaged<char*, uint, uint, void*, uint, uint, nint, nint>)
                 (delegate* unmanaged<nint, uint, uint, nint, uint, uint, nint, nint>)&Open;
+            calls.Reopen = &Reopen;
             calls.Close = &Close;
             calls.Read = (delegate* unmanaged<nint, byte*, uint, uint*, OVERLAPPED*, int>)
                 (delegate* unmanaged<nint, nint, uint, nint, nint, int>)&Read;
@@ -68,6 +69,10 @@ internal static partial class ScriptedWindowsCalls
     private static nint Open(
         nint path, uint access, uint share, nint security, uint disposition, uint flags, nint template) =>
         Fails("Open", access, ((long)disposition << 32) | flags) ? -1 : WindowsScript.Current.Opened;
+
+    [UnmanagedCallersOnly]
+    private static nint Reopen(nint file, uint access, uint share, uint flags) =>
+        Fails("Reopen", access, flags) ? -1 : WindowsScript.Current.Opened;
 
     [UnmanagedCallersOnly]
     private static int Close(nint handle) => handle == EventHandle ? 1 : 0;

@@ -171,6 +171,25 @@ public sealed partial class WindowsFileBackendTests
         Assert.Equal([FILE.SEM_FAILCRITICALERRORS, (uint)WindowsScript.OldErrorMode], _script.ErrorModes);
     }
 
+    [Fact]
+    public void Reopen_Flags_AreThoseOfOpeningWithoutAttributes()
+    {
+        using SafeFileHandle handle = File.OpenHandle(_folder.Write("file", "x"u8));
+        using SafeFileHandle second = File.OpenHandle(_folder.File("file"));
+        _script.Opened = second.DangerousGetHandle();
+        var request = new FileOpenRequest(default, FileAccess.Read, FileOpenMode.Open, FileOpenFlags.Direct, 0);
+        Assert.Equal(IoResult.Success(), _backend.Reopen(handle, request, out SafeFileHandle? reopened));
+        second.SetHandleAsInvalid();
+        reopened!.Dispose();
+        Assert.Equal(
+            ("Reopen", FILE.GENERIC_READ, (long)(FILE.FILE_FLAG_OVERLAPPED | FILE.FILE_FLAG_NO_BUFFERING)),
+            Assert.Single(_script.Calls));
+
+        _script.Failures["Reopen"] = ERROR.ERROR_SHARING_VIOLATION;
+        IoResult result = _backend.Reopen(handle, request, out reopened);
+        Assert.Equal((ERROR.ERROR_SHARING_VIOLATION, null), (result.ErrorCode, reopened));
+    }
+
     private IoResult OpenHandle(in FileOpenRequest request, out SafeFileHandle? handle)
     {
         using SafeFileHandle real = File.OpenHandle(_folder.File("file"));
