@@ -93,6 +93,7 @@ internal sealed partial class DirectFile : IDisposable
     {
         ArgumentNullException.ThrowIfNull(file);
         options.Validate();
+        ObjectDisposedException.ThrowIf(file.Handle.IsClosed, file);
         if ((file.Access & access) != access || (file.Flags & (FileOpenFlags.Append | FileOpenFlags.Direct)) != 0)
         {
             throw new ArgumentException(
