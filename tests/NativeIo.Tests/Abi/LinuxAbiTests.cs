@@ -66,6 +66,33 @@ public sealed class LinuxAbiTests
         #define ZFS_SUPER_MAGIC 0x2fc12fc1
         #define BCACHEFS_SUPER_MAGIC 0xca451a4e
         #define CEPH_SUPER_MAGIC 0x00c36400
+        #ifndef LUSTRE_SUPER_MAGIC
+        #define LUSTRE_SUPER_MAGIC 0x0bd00bd0
+        #endif
+        #ifndef PVFS2_SUPER_MAGIC
+        #define PVFS2_SUPER_MAGIC 0x20030528
+        #endif
+        #ifndef GPFS_SUPER_MAGIC
+        #define GPFS_SUPER_MAGIC 0x47504653
+        #endif
+        #ifndef BEEGFS_MAGIC
+        #define BEEGFS_MAGIC 0x19830326
+        #endif
+        #ifndef OCFS2_SUPER_MAGIC
+        #define OCFS2_SUPER_MAGIC 0x7461636f
+        #endif
+        #ifndef GFS2_MAGIC
+        #define GFS2_MAGIC 0x01161970
+        #endif
+        #ifndef CODA_SUPER_MAGIC
+        #define CODA_SUPER_MAGIC 0x73757245
+        #endif
+        #ifndef VBOXSF_SUPER_MAGIC
+        #define VBOXSF_SUPER_MAGIC 0x786f4256
+        #endif
+        #ifndef VMHGFS_SUPER_MAGIC
+        #define VMHGFS_SUPER_MAGIC 0xbacbacbc
+        #endif
         #define FUSE_SUPER_MAGIC 0x65735546
         #define stat_length sizeof(struct stat)
         #define st_dev_offset offsetof(struct stat, st_dev)

@@ -30,6 +30,15 @@ internal struct StatFs
     internal const long V9FS_MAGIC = 0x01021997;
     internal const long CEPH_SUPER_MAGIC = 0x00c36400;
     internal const long AFS_SUPER_MAGIC = 0x5346414f;
+    internal const long LUSTRE_SUPER_MAGIC = 0x0bd00bd0;
+    internal const long PVFS2_SUPER_MAGIC = 0x20030528;
+    internal const long GPFS_SUPER_MAGIC = 0x47504653;
+    internal const long BEEGFS_MAGIC = 0x19830326;
+    internal const long OCFS2_SUPER_MAGIC = 0x7461636f;
+    internal const long GFS2_MAGIC = 0x01161970;
+    internal const long CODA_SUPER_MAGIC = 0x73757245;
+    internal const long VBOXSF_SUPER_MAGIC = 0x786f4256;
+    internal const long VMHGFS_SUPER_MAGIC = 0xbacbacbc;
     internal const long FUSE_SUPER_MAGIC = 0x65735546;
     internal const long PROC_SUPER_MAGIC = 0x9fa0;
     internal const long SYSFS_MAGIC = 0x62656572;
