@@ -83,7 +83,7 @@ public sealed partial class AtomicFileWriter : IDisposable, IAsyncDisposable
     {
         options ??= AtomicFileOptions.Default;
         options.Validate();
-        if (path.IsEmpty || path.ToBytes()[^1] == (byte)'/')
+        if (path.IsEmpty || FilePlace.EndsInSeparator(path))
         {
             throw new ArgumentException($"'{path}' does not end in the name of a file.", nameof(path));
         }

@@ -47,6 +47,11 @@ internal readonly record struct FilePlace(NativePath Path, NativePath Folder, Fi
         return new FilePlace(path, FolderOf(path), facts);
     }
 
+    /// <summary>Tells whether a path, which is not empty, can only name a folder.</summary>
+    internal static bool EndsInSeparator(NativePath path) => path.TryGetText(out string? text)
+        ? System.IO.Path.EndsInDirectorySeparator(text)
+        : path.ToBytes()[^1] == Separator;
+
     /// <summary>Gets the folder that a path is in; "." for a bare name.</summary>
     internal static NativePath FolderOf(NativePath path)
     {

@@ -261,9 +261,11 @@ internal static class ReadCalibrator
 
     private static void Save(NativePath cacheFile, ReadCalibration calibration, ReadOptions options)
     {
-        using NativeFile file = NativeFile.Open(
-            cacheFile, NativeFileOptions.CreateForWriting with { Backend = options.Backend });
-        file.Write(System.Text.Encoding.UTF8.GetBytes(CalibrationText.Format(calibration)), 0);
+        // All at once: another process that starts meanwhile reads the old one or the new one.
+        using AtomicFileWriter writer = AtomicFileWriter.Create(
+            cacheFile, new AtomicFileOptions { Durability = FlushLevel.None, Backend = options.Backend });
+        writer.Write(System.Text.Encoding.UTF8.GetBytes(CalibrationText.Format(calibration)));
+        writer.Commit();
     }
 
     private static void Remove(NativePath path)

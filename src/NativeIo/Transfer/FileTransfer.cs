@@ -170,9 +170,21 @@ public static class FileTransfer
         }
 
         return source.TryGetText(out string? from) && destination.TryGetText(out string? to)
-            && TargetOf(from) == TargetOf(to);
+            && TryFindTarget(from) is { } target
+            && target == TryFindTarget(to);
     }
 
-    private static string TargetOf(string path) =>
-        File.ResolveLinkTarget(Path.GetFullPath(path), returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+    private static string? TryFindTarget(string path)
+    {
+        string full = Path.GetFullPath(path);
+        try
+        {
+            return File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+        }
+        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
+        {
+            // The copy is made so that it does not empty a file that may be its source.
+            return null;
+        }
+    }
 }

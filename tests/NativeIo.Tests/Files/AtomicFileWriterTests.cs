@@ -327,7 +327,12 @@ public sealed partial class AtomicFileWriterTests : IDisposable
         Assert.Equal(IoErrorKind.NotFound, Refusal(_folder.File("missing/file")));
         Assert.Equal(IoErrorKind.NotDirectory, Refusal(Path.Join(_folder.Write("file", ""u8), "below")));
         Assert.Throws<ArgumentException>(() => Create(default));
-        Assert.Throws<ArgumentException>(() => Create(_folder.Path + "/"));
+        foreach (char separator in new[] { '/', Path.DirectorySeparatorChar })
+        {
+            Assert.Throws<ArgumentException>(() => Create(_folder.Path + separator));
+        }
+
+        Assert.Throws<ArgumentException>(() => Create(NativePath.FromBytes([0xff, (byte)'/'])));
     }
 
     // Platform: a file system to mount read-only.
