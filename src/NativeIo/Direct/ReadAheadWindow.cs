@@ -11,8 +11,7 @@ namespace NativeIo;
 /// <remarks>
 /// Each chunk is a block that this window alone holds until it is given; a ring reads to it meanwhile. What the ring
 /// does not do in full – the end of the file, a failure – is finished by the file's own careful path, in another block
-/// when the kernel may still write to this one.
-/// Thread safety: none; one thread at a time.
+/// when the kernel may still write to this one. Thread safety: none; one thread at a time.
 /// </remarks>
 internal sealed class ReadAheadWindow : IDisposable
 {

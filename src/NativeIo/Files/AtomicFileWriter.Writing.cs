@@ -130,8 +130,7 @@ public sealed partial class AtomicFileWriter : IBufferWriter<byte>
 
     /// <summary>
     /// Writes what is staged. The writer counts as broken meanwhile, so that whatever comes out of the write, half of
-    /// it
-    /// is never committed.
+    /// it is never committed.
     /// </summary>
     private void WriteStaged()
     {

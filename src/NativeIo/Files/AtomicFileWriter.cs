@@ -17,12 +17,10 @@ namespace NativeIo;
 /// begins. Until the name is given nothing is visible under it; a process that dies leaves the old file, and where
 /// nameless files do not exist, or in the moment between link and rename, a file called <c>.(number).tmp</c>.</para>
 /// <para>Ownership: whoever makes the writer disposes it. Disposing before <see cref="Commit"/> gives up: the name is
-/// as
-/// it was, and nothing is left over.</para>
+/// as it was, and nothing is left over.</para>
 /// <para>Thread safety: belongs to one thread at a time.</para>
 /// <para>The name may belong to a symbolic link: <see cref="AtomicFileOptions.FollowsLink"/> says what is replaced
-/// then.
-/// Hard links keep the old file. Locks and watches on the old file do not go over to the new one.</para>
+/// then. Hard links keep the old file. Locks and watches on the old file do not go over to the new one.</para>
 /// <example><code>
 /// using (AtomicFileWriter writer = AtomicFileWriter.Create("settings.json"))
 /// {
@@ -76,8 +74,7 @@ public sealed partial class AtomicFileWriter : IDisposable, IAsyncDisposable
     /// range.</exception>
     /// <exception cref="NativeIoException">
     /// The folder does not exist or may not be written, the file exists and must not be replaced, or something else
-    /// than
-    /// a file has the name.
+    /// than a file has the name.
     /// </exception>
     public static AtomicFileWriter Create(NativePath path, AtomicFileOptions? options = null)
     {
@@ -114,9 +111,8 @@ public sealed partial class AtomicFileWriter : IDisposable, IAsyncDisposable
 
     /// <summary>
     /// Makes everything that was written the file of that name. It can be done once; when it fails, the writer has
-    /// given
-    /// up and the name is as it was, except when the exception says that the folder could not be flushed: then the name
-    /// leads to the new file (<see cref="IsCommitted"/>), but may not after a power failure.
+    /// given up and the name is as it was, except when the exception says that the folder could not be flushed: then
+    /// the name leads to the new file (<see cref="IsCommitted"/>), but may not after a power failure.
     /// </summary>
     /// <exception cref="InvalidOperationException">
     /// A write failed before, the lease of a write is open, or it is committed already.

@@ -14,8 +14,7 @@ namespace NativeIo;
 /// <para>Two of these objects exclude each other, also in one process. The file holds nothing and stays; who removes it
 /// lets two hold the lock at once. File systems of a server may not have such locks: taking one says so.</para>
 /// <para>Ownership: owns a handle; whoever opens it disposes it, which gives the lock back. Thread safety: one thread
-/// at
-/// a time; make one for each.</para>
+/// at a time; make one for each.</para>
 /// <example><code>
 /// using FileLock turn = FileLock.Open(folder, "lock");
 /// if (turn.TryTake())

@@ -15,8 +15,7 @@ namespace NativeIo;
 /// <para>Ways are tried in the order of <see cref="TransferPath"/>. A way that is refused (other file systems, an old
 /// kernel, a sandbox, a file opened for appending) is left for the rest of the transfer, which goes on from the byte
 /// that it reached and never starts again. <see cref="TransferResult"/> says what happened. Handles that do not wait,
-/// as
-/// sockets of the framework, are waited for.</para>
+/// as sockets of the framework, are waited for.</para>
 /// <para>A socket's handle becomes a file by <see cref="NativeFile.FromHandle"/>.</para>
 /// <example><code>
 /// TransferResult copied = FileTransfer.CopyFile("measurements.bin", "backup.bin");

@@ -43,8 +43,7 @@ public sealed record TransferOptions
 
     /// <summary>
     /// Gets a value indicating whether pages leave the cache of the system as soon as they can, so that a large
-    /// transfer
-    /// does not push out what others need. The disk sets the pace then.
+    /// transfer does not push out what others need. The disk sets the pace then.
     /// </summary>
     public bool LeavesCache { get; init; }
 

@@ -6,8 +6,7 @@ namespace NativeIo;
 
 /// <content>
 /// The loop: pieces are taken from the source until a batch is full, short ones packed; the batch is written to its
-/// end;
-/// then the next one.
+/// end; then the next one.
 /// </content>
 public static partial class VectoredWriter
 {

@@ -11,8 +11,7 @@ namespace Nio.Copying;
 /// </summary>
 /// <remarks>
 /// Order: temporary file (for its owner only) -> bytes -> compared -> owner, permissions, attributes and time ->
-/// flushed -> renamed.
-/// Thread safety: none.
+/// flushed -> renamed. Thread safety: none.
 /// </remarks>
 internal sealed class FileCopier
 {
