@@ -203,8 +203,21 @@ internal sealed partial class DirectFile : IDisposable
         }
         while (!result.IsSuccess && Transfers.IsWorthRepeating(backend, result.ErrorCode, ref attempts));
         reopened = handle is null ? null : NativeFile.FromOpened(handle, file.Path, access, flags, backend);
-        return result;
+        if (reopened is null || IsSame(file, reopened))
+        {
+            return result;
+        }
+
+        // Wine goes by the path, which may lead to another file by now.
+        reopened.Dispose();
+        reopened = null;
+        return backend.Unsupported();
     }
+
+    private static bool IsSame(NativeFile first, NativeFile second) =>
+        Interruptions.GetFacts(first.Backend, first.Handle, out FileFacts facts).IsSuccess
+        && Interruptions.GetFacts(second.Backend, second.Handle, out FileFacts others).IsSuccess
+        && facts.Identity == others.Identity;
 
     private static DirectFile Finish(NativeFile opened, DirectFileOptions options, string reason)
     {

@@ -60,7 +60,7 @@ public sealed class NativeIoException : IOException
         IoErrorKind.LinkLoop => "Name the target instead of the link.",
         IoErrorKind.DeviceFault => "The device or the connection to it is failing; read elsewhere and check its log.",
         IoErrorKind.InvalidArgument =>
-            "Ask for something else; direct transfers need memory, offset and length to be aligned.",
+            "The file does not take such a request; direct ones need memory, offset and length to be aligned.",
         IoErrorKind.NotSupported => "Use another way, or a file of another kind or on another file system.",
         IoErrorKind.OutsideRoot => "The path must stay below the folder it is opened from.",
         IoErrorKind.Busy => "Close it where it is open, or try again.",

@@ -89,5 +89,5 @@ internal abstract partial class FileBackend
         Unsupported();
 
     /// <summary>The answer of a backend that cannot do something.</summary>
-    protected IoResult Unsupported() => IoResult.Failure(UnsupportedCode);
+    internal IoResult Unsupported() => IoResult.Failure(UnsupportedCode);
 }

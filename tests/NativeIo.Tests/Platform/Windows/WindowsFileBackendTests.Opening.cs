@@ -174,8 +174,8 @@ public sealed partial class WindowsFileBackendTests
     [Fact]
     public void Reopen_Flags_AreThoseOfOpeningWithoutAttributes()
     {
-        using SafeFileHandle handle = File.OpenHandle(_folder.Write("file", "x"u8));
-        using SafeFileHandle second = File.OpenHandle(_folder.File("file"));
+        using SafeFileHandle handle = File.OpenHandle(_folder.Write("first", "x"u8));
+        using SafeFileHandle second = File.OpenHandle(_folder.Write("second", "x"u8));
         _script.Opened = second.DangerousGetHandle();
         var request = new FileOpenRequest(default, FileAccess.Read, FileOpenMode.Open, FileOpenFlags.Direct, 0);
         Assert.Equal(IoResult.Success(), _backend.Reopen(handle, request, out SafeFileHandle? reopened));
