@@ -23,7 +23,7 @@ public sealed partial class FileStorage
             throw new ArgumentException($"'{source}' is both what to copy and where to.", nameof(destination));
         }
 
-        return OnPool(
+        return OnThread(
             StorageOperation.Copy,
             source,
             () =>
@@ -42,7 +42,7 @@ public sealed partial class FileStorage
         StorageKey destination,
         StorageCondition condition = default,
         CancellationToken cancellation = default) =>
-        OnPool(
+        OnThread(
             StorageOperation.Rename,
             source,
             () =>

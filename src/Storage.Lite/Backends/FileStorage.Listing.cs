@@ -27,7 +27,7 @@ public sealed partial class FileStorage
         using var lister = new FileLister(_root, _keys, options, Describe, namesMax);
         while (true)
         {
-            StoragePage page = await OnPool(
+            StoragePage page = await OnThread(
                 StorageOperation.List, default, () => lister.Next(cancellation), cancellation).ConfigureAwait(false);
             if (page.Entries.Count + page.Prefixes.Count > 0)
             {

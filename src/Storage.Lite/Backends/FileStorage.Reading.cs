@@ -48,13 +48,13 @@ public sealed partial class FileStorage
                 FileStorageErrors.Create(StorageOperation.Get, key, Name, exception));
         }
 
-        return GetOnPool(key, options, cancellation);
+        return GetOnThread(key, options, cancellation);
     }
 
     /// <inheritdoc/>
     public ValueTask<StorageReader> TryOpenReadAsync(
         StorageKey key, GetOptions options = default, CancellationToken cancellation = default) =>
-        OnPool(StorageOperation.Get, key, () => OpenReader(key, options), cancellation);
+        OnThread(StorageOperation.Get, key, () => OpenReader(key, options), cancellation);
 
     /// <inheritdoc/>
     public ValueTask<StorageEntry?> TryStatAsync(StorageKey key, CancellationToken cancellation = default)
@@ -64,7 +64,7 @@ public sealed partial class FileStorage
             return ValueTask.FromCanceled<StorageEntry?>(cancellation);
         }
 
-        return OnPool(
+        return OnThread(
             StorageOperation.Stat,
             key,
             () =>
@@ -133,9 +133,9 @@ public sealed partial class FileStorage
         _root.TryReadWhole("."u8, new WholeReadOptions { Waits = false }, out _, out FileFacts facts)
             == WholeReadOutcome.NotFile && facts.LinkCount > 0;
 
-    private ValueTask<StorageContent> GetOnPool(
+    private ValueTask<StorageContent> GetOnThread(
         StorageKey key, GetOptions options, CancellationToken cancellation) =>
-        OnPool(StorageOperation.Get, key, () => Get(key, options), cancellation);
+        OnThread(StorageOperation.Get, key, () => Get(key, options), cancellation);
 
     private StorageContent Get(StorageKey key, in GetOptions options)
     {

@@ -13,7 +13,7 @@ public sealed partial class FileStorage
     /// <inheritdoc/>
     public ValueTask<bool> DeleteAsync(
         StorageKey key, StorageCondition condition = default, CancellationToken cancellation = default) =>
-        OnPool(
+        OnThread(
             StorageOperation.Delete,
             key,
             () =>
@@ -29,7 +29,7 @@ public sealed partial class FileStorage
         IReadOnlyList<StorageKey> keys, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(keys);
-        return OnPool(StorageOperation.Delete, default, () => DeleteMany(keys, cancellation), cancellation);
+        return OnThread(StorageOperation.Delete, default, () => DeleteMany(keys, cancellation), cancellation);
     }
 
     private IReadOnlyList<StorageDeleteResult> DeleteMany(

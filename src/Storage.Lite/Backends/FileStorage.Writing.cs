@@ -17,7 +17,7 @@ public sealed partial class FileStorage
         StorageKey key, BufferSlice value, PutOptions? options = null, CancellationToken cancellation = default)
     {
         options ??= PutOptions.Default;
-        return OnPool(
+        return OnThread(
             StorageOperation.Put,
             key,
             () =>
@@ -34,7 +34,7 @@ public sealed partial class FileStorage
         StorageKey key, PutOptions? options = null, CancellationToken cancellation = default)
     {
         options ??= PutOptions.Default;
-        return OnPool<StorageWriter>(
+        return OnThread<StorageWriter>(
             StorageOperation.Put, key, () => new Writer(this, StartPut(key, options), options), cancellation);
     }
 
@@ -198,7 +198,7 @@ public sealed partial class FileStorage
         : StorageWriter(put.Key, options, storage._options.Pool)
     {
         protected override async ValueTask WriteCoreAsync(BufferSlice bytes, CancellationToken cancellation) =>
-            _ = await storage.OnPool(
+            _ = await storage.OnThread(
                 StorageOperation.Put,
                 Key,
                 () =>
@@ -209,7 +209,7 @@ public sealed partial class FileStorage
                 cancellation).ConfigureAwait(false);
 
         protected override ValueTask<StorageEntry> CommitCoreAsync(CancellationToken cancellation) =>
-            storage.OnPool(StorageOperation.Put, Key, () => put.Commit(cancellation), cancellation);
+            storage.OnThread(StorageOperation.Put, Key, () => put.Commit(cancellation), cancellation);
 
         protected override ValueTask DisposeCoreAsync()
         {

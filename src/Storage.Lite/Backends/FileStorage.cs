@@ -38,6 +38,7 @@ public sealed partial class FileStorage : IStorage
     private readonly Lock _folders = new();
 
     private FileWorkspace? _workspace;
+    private Task? _flushingOnPool;
     private long _lastModifiedTicks;
     private bool _isDisposed;
 
@@ -167,11 +168,12 @@ public sealed partial class FileStorage : IStorage
         };
 
     /// <summary>
-    /// Runs what may wait for a disk on a thread of the pool, and says in storage's words what failed.
+    /// Runs what may wait for a disk on another thread, and says in storage's words what failed.
     /// </summary>
-    private ValueTask<T> OnPool<T>(
+    private ValueTask<T> OnThread<T>(
         StorageOperation operation, StorageKey key, Func<T> call, CancellationToken cancellation) =>
-        new(Task.Run(
+        new(Start(
+            operation,
             () =>
             {
                 try
@@ -189,6 +191,31 @@ public sealed partial class FileStorage : IStorage
                 }
             },
             cancellation));
+
+    /// <summary>
+    /// Starts a call on the pool. Of calls that flush only one at a time waits there, which is the cheapest when there
+    /// is only one; the others wait on threads of their own.
+    /// </summary>
+    private Task<T> Start<T>(StorageOperation operation, Func<T> call, CancellationToken cancellation)
+    {
+        if (_options.Durability == FileDurability.None
+            || operation is StorageOperation.Get or StorageOperation.Stat or StorageOperation.List)
+        {
+            return Task.Run(call, cancellation);
+        }
+
+        // Two may see the pool free at once: then two of its threads wait.
+        if (Volatile.Read(ref _flushingOnPool) is { IsCompleted: false })
+        {
+            return WaitingThreads.Shared.Run(call, cancellation);
+        }
+
+        Task<T> task = Task.Run(call, cancellation);
+
+        // Pairs with the read above, for the task's fields.
+        Volatile.Write(ref _flushingOnPool, task);
+        return task;
+    }
 
     /// <summary>
     /// Called when nothing was found: a folder that was removed while it is open still answers, and has no names.
