@@ -184,8 +184,11 @@ public sealed partial class FileStorage
         private FolderOfFile PublishOnce(StorageKey source, StorageETag sourceTag, CancellationToken cancellation)
         {
             FolderOfFile folder = _storage.OpenOrMakeFolder(_path);
+            int others = Interlocked.Increment(ref _storage._publishing) - 1;
             try
             {
+                // Disposed after the turn.
+                using NativeFile? replaced = others > 0 ? TryHoldReplaced(folder) : null;
                 using KeyTurn turn = source.IsEmpty
                     ? _workspace.Locks.Enter(Key, cancellation)
                     : _workspace.Locks.Enter(Key, source, cancellation);
@@ -204,6 +207,34 @@ public sealed partial class FileStorage
             {
                 folder.Dispose();
                 throw;
+            }
+            finally
+            {
+                // Full fence, as the increment; they only count.
+                _ = Interlocked.Decrement(ref _storage._publishing);
+            }
+        }
+
+        /// <summary>
+        /// Keeps the file that is to be replaced open, unless its server is told of that. The kernel frees a file with
+        /// its last reference, and a rename does so while other renames of the file system wait for it (do_renameat2
+        /// of Linux: dput before unlock_rename). The close that comes after it makes nobody wait.
+        /// </summary>
+        private NativeFile? TryHoldReplaced(FolderOfFile folder)
+        {
+            if (!_storage._isLocal)
+            {
+                return null;
+            }
+
+            try
+            {
+                return folder.Folder.TryOpenFile(folder.Name, s_read);
+            }
+            catch (NativeIoException)
+            {
+                // It is no file, or not this process's to read: the rename says what comes of that.
+                return null;
             }
         }
 

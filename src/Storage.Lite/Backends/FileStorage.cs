@@ -32,6 +32,12 @@ public sealed partial class FileStorage : IStorage
     private readonly Lock _lock = new();
 
     /// <summary>
+    /// Whether the folder is on a file system of this machine that the kernel opens paths on. What is mounted below is
+    /// refused, so all files are.
+    /// </summary>
+    private readonly bool _isLocal;
+
+    /// <summary>
     /// Held while empty folders are removed, and by a put whose folder was removed under it, so that it succeeds then.
     /// It is taken before a key's turn.
     /// </summary>
@@ -39,6 +45,7 @@ public sealed partial class FileStorage : IStorage
 
     private FileWorkspace? _workspace;
     private Task? _flushingOnPool;
+    private int _publishing;
     private long _lastModifiedTicks;
     private bool _isDisposed;
 
@@ -48,6 +55,8 @@ public sealed partial class FileStorage : IStorage
         _options = options;
         _keys = FileKeys.Of(options.Layout, foldsCase);
         _flushes = new FolderFlushes(options.Durability == FileDurability.Group);
+        _isLocal = root.Containment == PathContainment.Kernel
+            && root.GetFileSystem().Kind is FileSystemKind.Local or FileSystemKind.Memory;
         bool isEncoded = IsEncoded;
         Capabilities = new StorageCapabilities
         {

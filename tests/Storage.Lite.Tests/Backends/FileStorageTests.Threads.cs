@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -26,6 +27,31 @@ public sealed partial class FileStorageTests
         Assert.Equal(Puts, clock.Threads.Count);
         Assert.Single(clock.Threads, static thread => thread.Value);
         Assert.Equal("x", await storage.GetTextAsync("3", Cancellation));
+    }
+
+    [Fact]
+    public async Task Puts_AtOnceOverWhatIsNoObject_TakeItsPlace()
+    {
+        await using FileStorage storage = Open(FileLayout.Plain);
+        string outside = _directory.File(".storage-lite/outside");
+        await storage.PutTextAsync("object", "old", cancellation: Cancellation);
+        await File.WriteAllTextAsync(outside, "outside", Cancellation);
+        for (int round = 0; round < 10; round++)
+        {
+            Directory.CreateDirectory(_directory.File("folder"));
+            File.CreateSymbolicLink(_directory.File("link"), outside);
+            Task<StorageEntry>[] puts = [.. new[] { "object", "folder", "link", "missing" }.Select(
+                key => storage.PutTextAsync(key, key, cancellation: Cancellation).AsTask())];
+            await Task.WhenAll(puts);
+            foreach (Task<StorageEntry> put in puts)
+            {
+                string key = (await put).Key.Text;
+                Assert.Equal(key, await storage.GetTextAsync(key, Cancellation));
+                File.Delete(_directory.File(key));
+            }
+        }
+
+        Assert.Equal("outside", await File.ReadAllTextAsync(outside, Cancellation));
     }
 
     /// <summary>A clock that puts ask for the time, perhaps again; it answers when all have asked.</summary>
