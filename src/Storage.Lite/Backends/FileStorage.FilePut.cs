@@ -147,7 +147,17 @@ public sealed partial class FileStorage
                 _file.Flush(FlushLevel.Data);
             }
 
-            _file.CloseChecked();
+            if (_storage._isLocal)
+            {
+                // Local file systems refuse at the write or the flush. Only those that have a server or a program to
+                // ask report when a file is closed (filp_flush of Linux calls what they alone have).
+                _file.Dispose();
+            }
+            else
+            {
+                _file.CloseChecked();
+            }
+
             return version;
         }
 
