@@ -21,7 +21,7 @@ internal sealed class WaitingThreads : TaskScheduler
     /// <summary>A device gains little from more flushes at once, and each thread has a stack.</summary>
     internal const int CountMax = 16;
 
-    /// <summary>Longer than the pauses of a store in use; a new thread costs a tenth of a flush.</summary>
+    /// <summary>Longer than the pauses of a store in use.</summary>
     private static readonly TimeSpan s_idleMax = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
