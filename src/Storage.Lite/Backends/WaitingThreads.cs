@@ -11,9 +11,9 @@ namespace Storage.Lite;
 /// as there are processors, and when all of them wait it adds one every half a second.
 /// </summary>
 /// <remarks>
-/// <para>A call gets a thread that is idle, or a new one; when there are <see cref="CountMax"/> it is the thread pool's.
-/// So nothing queues here, and no call is later than on the pool. A thread that had nothing to do for a while ends.
-/// What awaits a call goes on on the pool: these threads run nobody else's code.</para>
+/// <para>A call gets a thread that is idle, or a new one; when there are <see cref="CountMax"/> it is the pool's. So
+/// nothing queues here, and no call is later than on the pool. A thread that had nothing to do for a while ends. What
+/// awaits a call goes on on the pool: these threads run nobody else's code.</para>
 /// <para>Ownership: owns its threads, which keep no process alive. Thread safety: all members.</para>
 /// </remarks>
 internal sealed class WaitingThreads : TaskScheduler
