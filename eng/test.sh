@@ -23,8 +23,8 @@ case ${1:-} in
   *) sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
 esac
 
-# What a second configuration shows nothing new of: the assertions matter to fuzzing, optimized code to benchmarks and to
-# the tool, which users run so, and the server to S3.
+# What a second configuration shows nothing new of: the assertions matter to fuzzing, optimized code to benchmarks and
+# to the tool, which users run so, and the server to S3.
 declare -A one_configuration=([Native.Fuzz.Tests]=Debug [Native.Benchmarks.Tests]=Release [nio.Tests]=Release
   [Storage.Lite.S3.Tests]=Debug)
 

@@ -23,7 +23,9 @@ internal static class FailingLinuxCalls
         return calls;
     }
 
-    /// <summary>Makes a table of the real calls of which only statx fails, and chooses the code for this thread.</summary>
+    /// <summary>
+    /// Makes a table of the real calls of which only statx fails, and chooses the code for this thread.
+    /// </summary>
     internal static LinuxCalls CreateWithoutStatX(int errorCode)
     {
         t_errorCode = errorCode;

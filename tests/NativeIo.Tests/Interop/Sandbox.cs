@@ -1,4 +1,7 @@
 using System;
+using System.Runtime.InteropServices;
+using NativeIo.Interop.Linux;
+using NativeIo.Platform;
 
 namespace NativeIo.Tests.Interop;
 
@@ -43,6 +46,23 @@ internal static class Sandbox
         if (result != 0)
         {
             throw new InvalidOperationException("The system does not let this process sandbox itself.");
+        }
+    }
+
+    /// <summary>Makes statx fail with EPERM from here on; false when it does not.</summary>
+    internal static bool DenyStatX()
+    {
+        uint number = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 ? 291U : 332U;
+        Deny(number, number, Errno.EPERM);
+        LinuxCalls calls = LinuxCalls.Resolve();
+
+        // SAFETY: the path and the answer lie on this stack during the call.
+        unsafe
+        {
+            StatX answer;
+            byte* path = stackalloc byte[2] { (byte)'/', 0 };
+            return calls.Stat(StatX.AT_FDCWD, path, 0, StatX.STATX_BASIC_STATS, &answer) == -1
+                && Marshal.GetLastSystemError() == Errno.EPERM;
         }
     }
 }

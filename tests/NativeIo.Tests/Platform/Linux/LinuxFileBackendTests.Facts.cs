@@ -1,7 +1,6 @@
 using System;
 using System.IO;
 using System.Linq;
-using System.Runtime.InteropServices;
 using System.Threading.Tasks;
 using Microsoft.Win32.SafeHandles;
 using Native.TestKit;
@@ -69,9 +68,7 @@ public sealed partial class LinuxFileBackendTests
     {
         using var folder = new TemporaryDirectory();
         string path = folder.Write("file", new byte[5000]);
-        uint number = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 ? 291U : 332U;
-        Sandbox.Deny(number, number, Errno.EPERM);
-        bool isDenied = IsStatXDenied();
+        bool isDenied = Sandbox.DenyStatX();
         var linux = new NativeFileOptions { Backend = PlatformSelector.Create("linux") };
         using NativeFile file = NativeFile.Open(path, linux);
         using RootedDirectory root = RootedDirectory.Open(
@@ -82,21 +79,6 @@ public sealed partial class LinuxFileBackendTests
             path, folder.File("copy"), new TransferOptions { Backend = linux.Backend }).Bytes;
         Assert.Equal(5000, root.GetFacts("file").Length);
         Console.WriteLine($"denied: {isDenied}, {file.Length} bytes, {entries} entry, copied {copied}");
-    }
-
-    private static bool IsStatXDenied()
-    {
-        LinuxCalls calls = LinuxCalls.Resolve();
-
-        // SAFETY: the path and the answer lie on this stack during the call.
-        unsafe
-        {
-            StatX answer;
-            byte root = (byte)'/';
-            byte* path = stackalloc byte[2] { root, 0 };
-            return calls.Stat(StatX.AT_FDCWD, path, 0, StatX.STATX_BASIC_STATS, &answer) == -1
-                && Marshal.GetLastSystemError() == Errno.EPERM;
-        }
     }
 
     private static SafeFileHandle Open(LinuxFileBackend backend, NativePath path, FileOpenFlags flags)
