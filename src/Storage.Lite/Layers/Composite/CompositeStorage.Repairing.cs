@@ -39,7 +39,7 @@ public sealed partial class CompositeStorage
     /// <summary>Remembers that tiers owe a change, and sees to it. The key's lock is held.</summary>
     private void Owe(StorageKey key, uint tiers)
     {
-        _debts.AddUnsynchronized(key, tiers);
+        _debts.Add(key, tiers);
         lock (_repairLock)
         {
             if (!_isRepairing && tiers != 0 && !_stop.IsCancellationRequested)
@@ -110,7 +110,7 @@ public sealed partial class CompositeStorage
             return Fail(tier, key, Explain(StorageOperation.Put, key, tier, exception));
         }
 
-        _debts.RemoveUnsynchronized(key, 1u << tier);
+        _debts.Remove(key, 1u << tier);
         return Result(tier, StorageTierState.Done);
     }
 

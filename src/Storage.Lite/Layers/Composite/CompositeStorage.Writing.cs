@@ -280,7 +280,7 @@ public sealed partial class CompositeStorage
         {
             PutOptions copy = TierOrigin.Describe(_tiers[tier], entry, options);
             _ = await _tiers[tier].PutAsync(entry.Key, value, copy, cancellation).ConfigureAwait(false);
-            _debts.RemoveUnsynchronized(entry.Key, 1u << tier);
+            _debts.Remove(entry.Key, 1u << tier);
             return Result(tier, StorageTierState.Done);
         }
         catch (Exception exception) when (exception is StorageException or OperationCanceledException)
@@ -300,7 +300,7 @@ public sealed partial class CompositeStorage
         try
         {
             _ = await _tiers[tier].DeleteAsync(key, default, cancellation).ConfigureAwait(false);
-            _debts.RemoveUnsynchronized(key, 1u << tier);
+            _debts.Remove(key, 1u << tier);
             return Result(tier, StorageTierState.Done);
         }
         catch (Exception exception) when (exception is StorageException or OperationCanceledException)

@@ -11,6 +11,7 @@ namespace Storage.Lite;
 /// </summary>
 internal sealed class TierDebts(int keysMax)
 {
+    private readonly Lock _lock = new();
     private readonly int _keysMax = keysMax;
     private readonly ConcurrentDictionary<StorageKey, uint> _debts = new();
     private int _count;
@@ -30,41 +31,58 @@ internal sealed class TierDebts(int keysMax)
     internal uint TiersOf(StorageKey key) =>
         Distrusted | (Count > 0 && _debts.TryGetValue(key, out uint tiers) ? tiers : 0);
 
-    /// <summary>Remembers that tiers owe a change. The key's lock is held.</summary>
-    internal void AddUnsynchronized(StorageKey key, uint tiers)
+    /// <summary>
+    /// Remembers that tiers owe a change. The key's turn is held, but the tiers of one write come at the same time.
+    /// </summary>
+    internal void Add(StorageKey key, uint tiers)
     {
-        if (_debts.TryGetValue(key, out uint before))
+        lock (_lock)
         {
-            _debts[key] = before | tiers;
-        }
-        else if (Count >= _keysMax)
-        {
-            _ = Interlocked.Or(ref _distrusted, tiers);
-        }
-        else if (tiers != 0)
-        {
-            // The entry is there before it is counted, and a reader that sees no count began before the write ended.
-            _debts[key] = tiers;
-            _ = Interlocked.Increment(ref _count);
+            if (_debts.TryGetValue(key, out uint before))
+            {
+                _debts[key] = before | tiers;
+            }
+            else if (Count >= _keysMax)
+            {
+                _ = Interlocked.Or(ref _distrusted, tiers);
+            }
+            else if (tiers != 0)
+            {
+                // The entry is there before it is counted, and a reader that sees no count began before the write
+                // ended.
+                _debts[key] = tiers;
+                _ = Interlocked.Increment(ref _count);
+            }
         }
     }
 
-    /// <summary>Forgets what tiers owed. The key's lock is held.</summary>
-    internal void RemoveUnsynchronized(StorageKey key, uint tiers)
+    /// <summary>
+    /// Forgets what tiers owed. The key's turn is held, but the tiers of one write come at the same time.
+    /// </summary>
+    internal void Remove(StorageKey key, uint tiers)
     {
-        if (!_debts.TryGetValue(key, out uint before))
+        if (!_debts.ContainsKey(key))
         {
+            // Most writes find nothing. Who removes a tier's debt is the only one who could add one to that tier.
             return;
         }
 
-        if ((before & ~tiers) != 0)
+        lock (_lock)
         {
-            _debts[key] = before & ~tiers;
-        }
-        else
-        {
-            _ = _debts.TryRemove(key, out _);
-            _ = Interlocked.Decrement(ref _count);
+            if (!_debts.TryGetValue(key, out uint before))
+            {
+                return;
+            }
+
+            if ((before & ~tiers) != 0)
+            {
+                _debts[key] = before & ~tiers;
+            }
+            else
+            {
+                _ = _debts.TryRemove(key, out _);
+                _ = Interlocked.Decrement(ref _count);
+            }
         }
     }
 }
