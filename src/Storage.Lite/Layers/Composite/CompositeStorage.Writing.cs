@@ -147,9 +147,16 @@ public sealed partial class CompositeStorage
                 StorageEntry entry = await DecideAsync(
                     Inner.RenameAsync(source, destination, condition, cancellation), source, destination)
                     .ConfigureAwait(false);
-                _ = await FollowAsync(StorageOperation.Rename, source, entry, cancellation).ConfigureAwait(false);
-                return await FollowAsync(StorageOperation.Rename, destination, entry, cancellation)
-                    .ConfigureAwait(false);
+
+                // Both before it is judged: a tier that keeps the old name must not keep what the new one had, too.
+                StorageTierResult[] ofSource = await SpreadAsync(
+                    source, tier => RepairTierAsync(tier, source, cancellation)).ConfigureAwait(false);
+                StorageTierResult[] ofDestination = await SpreadAsync(
+                    destination, tier => RepairTierAsync(tier, destination, cancellation)).ConfigureAwait(false);
+                StorageTierResult[] tiers = [.. ofSource.Zip(ofDestination, Worse)];
+                return Judge(
+                    StorageOperation.Rename, destination, new CompositeReport { Entry = entry, Tiers = tiers })
+                    .Entry!.Value;
             }
             finally
             {
@@ -180,8 +187,7 @@ public sealed partial class CompositeStorage
 
     /// <summary>
     /// Waits for the authoritative tier. When it fails so that the change may be there nevertheless, the others owe
-    /// what
-    /// it has.
+    /// what it has.
     /// </summary>
     private async ValueTask<TResult> DecideAsync<TResult>(ValueTask<TResult> task, params StorageKey[] keys)
     {
@@ -241,6 +247,9 @@ public sealed partial class CompositeStorage
 
         return results;
     }
+
+    private static StorageTierResult Worse(StorageTierResult one, StorageTierResult other) =>
+        one.State > other.State ? one : other;
 
     private CompositeReport Judge(StorageOperation operation, StorageKey key, CompositeReport report)
     {
