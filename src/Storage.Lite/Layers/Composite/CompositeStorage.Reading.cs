@@ -12,20 +12,23 @@ public sealed partial class CompositeStorage
     public override ValueTask<StorageContent> TryGetAsync(
         StorageKey key, GetOptions options = default, CancellationToken cancellation = default)
     {
-        if (_debts.TiersOf(key) != 0 || _locks.IsHeld(key))
+        // Before the look at the turns: whoever writes later than that counts it up.
+        long generation = Volatile.Read(ref GenerationOf(key));
+        bool isWritten = _locks.IsHeld(key);
+        if (isWritten || _debts.TiersOf(key) != 0)
         {
-            return GetFromTiersAsync(key, options, default, cancellation);
+            return GetFromTiersAsync(key, options, null, isWritten ? null : generation, cancellation);
         }
 
         ValueTask<StorageContent> first = GetFromTierAsync(0, key, options, cancellation);
         if (!first.IsCompletedSuccessfully)
         {
-            return GetFromTiersAsync(key, options, first.AsTask(), cancellation);
+            return GetFromTiersAsync(key, options, first.AsTask(), generation, cancellation);
         }
 
         StorageContent content = first.Result;
         return content.Outcome == StorageOutcome.NotFound && _tiers.Length > 1
-            ? GetFromTiersAsync(key, options, Task.FromResult(content), cancellation)
+            ? GetFromTiersAsync(key, options, Task.FromResult(content), generation, cancellation)
             : new ValueTask<StorageContent>(content);
     }
 
@@ -82,8 +85,7 @@ public sealed partial class CompositeStorage
 
     /// <summary>
     /// Gets the tiers to ask, in order. While somebody writes to the key, the authoritative one is first: the caches
-    /// may
-    /// still have what was before, and a read after another one must not see it again.
+    /// may still have what was before, and a read after another one must not see it again.
     /// </summary>
     private List<int> Order(StorageKey key)
     {
@@ -109,10 +111,19 @@ public sealed partial class CompositeStorage
     }
 
     /// <summary>Asks tier after tier; the first one may be asked already.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="options">Which part, and which version.</param>
+    /// <param name="first">What the first tier was asked; null when it was not.</param>
+    /// <param name="generation">The key's, from before; null when somebody was writing: caches are not filled then.
+    /// </param>
+    /// <param name="cancellation">Gives up.</param>
     private async ValueTask<StorageContent> GetFromTiersAsync(
-        StorageKey key, GetOptions options, Task<StorageContent>? first, CancellationToken cancellation)
+        StorageKey key,
+        GetOptions options,
+        Task<StorageContent>? first,
+        long? generation,
+        CancellationToken cancellation)
     {
-        long generation = Volatile.Read(ref GenerationOf(key));
         StorageException? failure = null;
         uint missing = 0;
         foreach (int tier in first is null ? Order(key) : AllTiers())
@@ -164,15 +175,15 @@ public sealed partial class CompositeStorage
         var call = new GetCall(key, options with { Condition = default });
         ValueTask<StorageContent> task = CallTasks.Start<GetCall, StorageContent>(call, _tiers[tier], cancellation);
         return task.IsCompletedSuccessfully
-            ? new ValueTask<StorageContent>(Restore(task.Result, key, options.Condition))
-            : AwaitAsync(task, key, options.Condition);
+            ? new ValueTask<StorageContent>(Restore(task.Result, options.Condition))
+            : AwaitAsync(task, options.Condition);
 
-        async ValueTask<StorageContent> AwaitAsync(
-            ValueTask<StorageContent> task, StorageKey key, StorageCondition condition) =>
-            Restore(await task.ConfigureAwait(false), key, condition);
+        static async ValueTask<StorageContent> AwaitAsync(
+            ValueTask<StorageContent> task, StorageCondition condition) =>
+            Restore(await task.ConfigureAwait(false), condition);
     }
 
-    private StorageContent Restore(StorageContent content, StorageKey key, StorageCondition condition)
+    private static StorageContent Restore(StorageContent content, StorageCondition condition)
     {
         if (!content.IsFound)
         {
@@ -185,10 +196,11 @@ public sealed partial class CompositeStorage
             return StorageContent.Found(content.Bytes, entry, content.Start);
         }
 
+        // A copy of another version is none of the one that is asked for; which is current, the others know.
         content.Dispose();
         return condition.Kind == StorageConditionKind.NoneMatch
             ? StorageContent.NotModified(entry)
-            : throw new StoragePreconditionException(StorageOperation.Get, key, Name);
+            : StorageContent.NotFound;
     }
 
     private async ValueTask<StorageReader> OpenInTierAsync(
@@ -215,24 +227,25 @@ public sealed partial class CompositeStorage
         await reader.DisposeAsync().ConfigureAwait(false);
         return options.Condition.Kind == StorageConditionKind.NoneMatch
             ? StorageReader.NotModified(entry)
-            : throw new StoragePreconditionException(StorageOperation.Get, key, Name);
+            : StorageReader.NotFound;
     }
 
     /// <summary>
-    /// Puts what was found into the caches that did not have it, unless somebody wrote meanwhile. Its failure does not
-    /// fail the read; a cache that may have kept something is told to forget it, or is not asked any more.
+    /// Puts what was found into the caches that did not have it, unless somebody writes or wrote meanwhile: the read
+    /// has what it wanted, and does not wait for them. Its failure does not fail the read; a cache that may have kept
+    /// something is told to forget it, or is not asked any more.
     /// </summary>
     private async ValueTask BackfillAsync(
-        int source, uint missing, long generation, StorageContent content, CancellationToken cancellation)
+        int source, uint missing, long? generation, StorageContent content, CancellationToken cancellation)
     {
         StorageKey key = content.Entry.Key;
         if (!_options.BackfillsReads || content.Bytes.Length > _options.BackfillBytesMax
-            || (missing & ((1u << _authoritative) - 1)) == 0 || source < _authoritative)
+            || (missing & ((1u << _authoritative) - 1)) == 0 || source < _authoritative
+            || generation is null || !_locks.TryEnter(key))
         {
             return;
         }
 
-        await _locks.EnterAsync(key, cancellation).ConfigureAwait(false);
         try
         {
             if (Volatile.Read(ref GenerationOf(key)) != generation)

@@ -12,7 +12,9 @@ namespace Storage.Lite;
 /// <remarks>
 /// <para>The tiers are asked in their order and the first that has the object answers. A tier that does not have it is
 /// passed over; so is one that fails, but then "not found" from all others is not believed, and its error is thrown. A
-/// read puts what it found into the caches before, unless the object changed meanwhile.</para>
+/// read puts what it found into the caches before, unless the object changed meanwhile. What other processes
+/// write to the authoritative tier the caches of this one do not see; whoever asks for a version by a condition gets
+/// that one, or an error.</para>
 /// <para>Writes go to the authoritative tier first, which also checks conditions, and then to the others; see
 /// <see cref="CompositeOptions.WritePolicy"/>. A tier whose change failed or is pending is not asked for that key until
 /// it was repaired, so nothing old or deleted comes back; this is remembered in memory, and forgotten when the process

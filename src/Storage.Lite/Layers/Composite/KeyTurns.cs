@@ -54,6 +54,25 @@ internal sealed class KeyTurns
         }
     }
 
+    /// <summary>Takes the key's turn if nobody has it or waits for it.</summary>
+    internal bool TryEnter(StorageKey key)
+    {
+        lock (_lock)
+        {
+            if (_turns.ContainsKey(key))
+            {
+                return false;
+            }
+
+            var turn = new Turn { Users = 1 };
+            bool isFree = turn.Semaphore.Wait(0);
+            Debug.Assert(isFree, "Nobody else knows it yet.");
+            _turns.Add(key, turn);
+            _ = Interlocked.Increment(ref _count);
+            return true;
+        }
+    }
+
     internal void Leave(StorageKey key)
     {
         Turn? turn;
