@@ -10,9 +10,9 @@ namespace Storage.Lite;
 /// <summary>Lets in what fits and is allowed: lengths, totals, extensions, media types, and what hooks say.</summary>
 /// <remarks>
 /// <para>Every change passes one place, where it is checked, booked, made and told; changes of one key pass it one
-/// after
-/// another. With rules, what is there is counted at the first change by listing it once, and kept in memory from then
-/// on: a store that others change too drifts until <see cref="RecountAsync"/>.</para>
+/// after another. With rules, what is there is counted at the first change by listing it once, and kept in memory from
+/// then on. Until <see cref="RecountAsync"/> the count does not know what others change, what expires, and what a
+/// change that failed has done nevertheless.</para>
 /// <para>Thread safety: any number of threads, except during dispose.</para>
 /// </remarks>
 public sealed class QuotaStorage : StorageLayer
@@ -132,12 +132,12 @@ public sealed class QuotaStorage : StorageLayer
         CancellationToken cancellation = default)
     {
         RequireExtension(StorageOperation.Copy, destination);
-        long? length = await SourceLengthAsync(source, cancellation).ConfigureAwait(false);
         return await CommitAsync(
-            new StorageCommit(StorageOperation.Copy, destination, length, Options: null),
+            new StorageCommit(StorageOperation.Copy, destination, Length: 0, Options: null),
             (Inner, source, destination, condition, cancellation),
             static copy => copy.Inner.CopyAsync(copy.source, copy.destination, copy.condition, copy.cancellation),
-            cancellation).ConfigureAwait(false);
+            cancellation,
+            source).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -148,18 +148,12 @@ public sealed class QuotaStorage : StorageLayer
         CancellationToken cancellation = default)
     {
         RequireExtension(StorageOperation.Rename, destination);
-        long? length = await SourceLengthAsync(source, cancellation).ConfigureAwait(false);
-        StorageEntry entry = await CommitAsync(
-            new StorageCommit(StorageOperation.Rename, destination, length, Options: null),
+        return await CommitAsync(
+            new StorageCommit(StorageOperation.Rename, destination, Length: 0, Options: null),
             (Inner, source, destination, condition, cancellation),
             static move => move.Inner.RenameAsync(move.source, move.destination, move.condition, move.cancellation),
-            cancellation).ConfigureAwait(false);
-        if (IsBooked && source != destination)
-        {
-            (await LedgerAsync(cancellation).ConfigureAwait(false)).Correct(source, -(length ?? 0), objects: -1);
-        }
-
-        return entry;
+            cancellation,
+            source).ConfigureAwait(false);
     }
 
     /// <summary>Refuses a value that is too long.</summary>
@@ -176,8 +170,17 @@ public sealed class QuotaStorage : StorageLayer
     }
 
     /// <summary>The one place that every change passes.</summary>
+    /// <param name="commit">The change. That of a copy or a rename gets the length of its source.</param>
+    /// <param name="state">What the change needs.</param>
+    /// <param name="change">Makes the change.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="source">What is copied or renamed; the default value otherwise.</param>
     internal async ValueTask<TResult> CommitAsync<TState, TResult>(
-        StorageCommit commit, TState state, Func<TState, ValueTask<TResult>> change, CancellationToken cancellation)
+        StorageCommit commit,
+        TState state,
+        Func<TState, ValueTask<TResult>> change,
+        CancellationToken cancellation,
+        StorageKey source = default)
     {
         if (!IsBooked && _options.Hooks.Count == 0)
         {
@@ -185,38 +188,81 @@ public sealed class QuotaStorage : StorageLayer
         }
 
         commit.Key.ThrowIfEmpty();
-        await _locks.EnterAsync(commit.Key, cancellation).ConfigureAwait(false);
+        bool isAlone = source.IsEmpty || source == commit.Key;
+        (StorageKey first, StorageKey second) = isAlone || source.CompareTo(commit.Key) < 0
+            ? (isAlone ? commit.Key : source, commit.Key)
+            : (commit.Key, source);
+        await _locks.EnterAsync(first, cancellation).ConfigureAwait(false);
         try
         {
-            foreach (IStorageCommitHook hook in _options.Hooks)
+            if (isAlone)
             {
-                await hook.BeforeCommitAsync(commit, cancellation).ConfigureAwait(false);
+                return await CommitInTurnAsync(commit, state, change, source, cancellation).ConfigureAwait(false);
             }
 
-            TResult result = IsBooked
-                ? await BookAsync(commit, state, change, cancellation).ConfigureAwait(false)
-                : await change(state).ConfigureAwait(false);
-            foreach (IStorageCommitHook hook in _options.Hooks)
+            await _locks.EnterAsync(second, cancellation).ConfigureAwait(false);
+            try
             {
-                await hook.AfterCommitAsync(commit, cancellation).ConfigureAwait(false);
+                return await CommitInTurnAsync(commit, state, change, source, cancellation).ConfigureAwait(false);
             }
-
-            return result;
+            finally
+            {
+                _locks.Leave(second);
+            }
         }
         finally
         {
-            _locks.Leave(commit.Key);
+            _locks.Leave(first);
         }
     }
 
+    private async ValueTask<TResult> CommitInTurnAsync<TState, TResult>(
+        StorageCommit commit,
+        TState state,
+        Func<TState, ValueTask<TResult>> change,
+        StorageKey source,
+        CancellationToken cancellation)
+    {
+        if (!source.IsEmpty)
+        {
+            StorageEntry from = await Inner.TryStatAsync(source, cancellation).ConfigureAwait(false)
+                ?? throw new StorageNotFoundException(commit.Operation, source, Name);
+            commit = commit with { Length = from.Length };
+        }
+
+        foreach (IStorageCommitHook hook in _options.Hooks)
+        {
+            await hook.BeforeCommitAsync(commit, cancellation).ConfigureAwait(false);
+        }
+
+        TResult result = IsBooked
+            ? await BookAsync(commit, state, change, source, cancellation).ConfigureAwait(false)
+            : await change(state).ConfigureAwait(false);
+        foreach (IStorageCommitHook hook in _options.Hooks)
+        {
+            await hook.AfterCommitAsync(commit, cancellation).ConfigureAwait(false);
+        }
+
+        return result;
+    }
+
     private async ValueTask<TResult> BookAsync<TState, TResult>(
-        StorageCommit commit, TState state, Func<TState, ValueTask<TResult>> change, CancellationToken cancellation)
+        StorageCommit commit,
+        TState state,
+        Func<TState, ValueTask<TResult>> change,
+        StorageKey source,
+        CancellationToken cancellation)
     {
         QuotaLedger ledger = await LedgerAsync(cancellation).ConfigureAwait(false);
         StorageEntry? before = await Inner.TryStatAsync(commit.Key, cancellation).ConfigureAwait(false);
-        long bytes = (commit.Length ?? 0) - (before?.Length ?? 0);
-        int objects = (commit.Length is null ? 0 : 1) - (before is null ? 0 : 1);
-        if (ledger.TryBook(commit.Key, bytes, objects) is { } rule)
+        var own = new QuotaChange(
+            commit.Key,
+            (commit.Length ?? 0) - (before?.Length ?? 0),
+            (commit.Length is null ? 0 : 1) - (before is null ? 0 : 1));
+        QuotaChange[] changes = commit.Operation == StorageOperation.Rename && source != commit.Key
+            ? [own, new QuotaChange(source, -(commit.Length ?? 0), Objects: -1)]
+            : [own];
+        if (ledger.TryReserve(changes) is { } rule)
         {
             throw new StorageQuotaException(
                 commit.Operation,
@@ -226,21 +272,21 @@ public sealed class QuotaStorage : StorageLayer
                 + "delete some");
         }
 
+        TResult result;
         try
         {
-            return await change(state).ConfigureAwait(false);
+            result = await change(state).ConfigureAwait(false);
         }
         catch
         {
             // Usually nothing was done. Where a failed change was done nevertheless, the count is off until a recount.
-            ledger.Correct(commit.Key, -bytes, -objects);
+            ledger.GiveUp(changes);
             throw;
         }
-    }
 
-    private async ValueTask<long?> SourceLengthAsync(StorageKey source, CancellationToken cancellation) => IsBooked
-        ? (await Inner.TryStatAsync(source, cancellation).ConfigureAwait(false))?.Length ?? 0
-        : 0;
+        ledger.Complete(changes);
+        return result;
+    }
 
     private void Require(StorageOperation operation, StorageKey key, PutOptions options)
     {
@@ -294,7 +340,7 @@ public sealed class QuotaStorage : StorageLayer
                 : listed;
             if (entry is { } there && _options.Rules.Any(rule => rule.Covers(there.Key)))
             {
-                ledger.Correct(there.Key, there.Length, objects: 1);
+                ledger.Count(new QuotaChange(there.Key, there.Length, Objects: 1));
             }
         }
 

@@ -110,6 +110,84 @@ public sealed class QuotaStorageTests
     }
 
     [Fact]
+    public async Task RenameAsync_WithinAFullRule_TakesNoMoreThanBefore()
+    {
+        await using var storage = new QuotaStorage(
+            _below, new QuotaOptions { Rules = [new QuotaRule { BytesMax = 10, ObjectsMax = 2 }] });
+        _ = await storage.PutTextAsync("a", "12345678", cancellation: Token);
+        _ = await storage.RenameAsync("a", "b", default, Token);
+        await AssertUsageAsync(storage, 8, 1);
+        _ = await storage.PutTextAsync("a", "12", cancellation: Token);
+        _ = await storage.RenameAsync("a", "b", default, Token);
+        await AssertUsageAsync(storage, 2, 1);
+    }
+
+    [Fact]
+    public async Task RenameAsync_BesideAPutOfItsSource_CountsWhatIsThere()
+    {
+        await using var storage = new QuotaStorage(
+            _below, new QuotaOptions { Rules = [new QuotaRule { Prefix = "a/" }] });
+        _ = await storage.PutTextAsync("a/1", "1", cancellation: Token);
+        var gate = new TaskCompletionSource();
+        _below.Before = async (operation, _, _) =>
+        {
+            if (operation == StorageOperation.Rename)
+            {
+                await gate.Task;
+            }
+        };
+        Task<StorageEntry> rename = storage.RenameAsync("a/1", "b", default, Token).AsTask();
+        Task<StorageEntry> put = storage.PutTextAsync("a/1", "123456789", cancellation: Token).AsTask();
+        gate.SetResult();
+        _ = await rename;
+        _ = await put;
+
+        QuotaUsage counted = Assert.Single(await storage.GetUsageAsync(Token));
+        await storage.RecountAsync(Token);
+        await AssertUsageAsync(storage, counted.Bytes, counted.Objects);
+    }
+
+    [Theory]
+    [InlineData(StorageOperation.Delete)]
+    [InlineData(StorageOperation.Put)]
+    public async Task DeleteAsync_OrAShorterPutThatFails_LetsNobodyInBefore(StorageOperation freeing)
+    {
+        await using var storage = new QuotaStorage(
+            _below, new QuotaOptions { Rules = [new QuotaRule { BytesMax = 5 }] });
+        _ = await storage.PutTextAsync("a", "12345", cancellation: Token);
+        var gate = new TaskCompletionSource();
+        bool isFirst = true;
+        _below.Before = async (operation, _, _) =>
+        {
+            if (operation == freeing && isFirst)
+            {
+                isFirst = false;
+                await gate.Task;
+                throw ScriptedStorage.Temporary(operation);
+            }
+        };
+        Task change = freeing == StorageOperation.Delete
+            ? storage.DeleteAsync("a", default, Token).AsTask()
+            : storage.PutTextAsync("a", "", cancellation: Token).AsTask();
+        _ = await Assert.ThrowsAsync<StorageQuotaException>(
+            async () => await storage.PutTextAsync("b", "12345", cancellation: Token));
+        gate.SetResult();
+        _ = await Assert.ThrowsAsync<StorageException>(() => change);
+        await AssertUsageAsync(storage, 5, 1);
+    }
+
+    [Fact]
+    public async Task QuotaStorage_HooksOfCopiesAndRenames_AreToldTheLength()
+    {
+        var hook = new RecordingHook();
+        await using var storage = new QuotaStorage(_below, new QuotaOptions { Hooks = [hook] });
+        _ = await _below.PutTextAsync("key", "value", cancellation: Token);
+        _ = await storage.CopyAsync("key", "copy", default, Token);
+        _ = await storage.RenameAsync("copy", "moved", default, Token);
+        Assert.Equal(["+Copy copy 5", "-Copy copy 5", "+Rename moved 5", "-Rename moved 5"], hook.Seen);
+    }
+
+    [Fact]
     public async Task DeleteManyAsync_WithoutRules_IsOneBatch()
     {
         await using var storage = new QuotaStorage(_below, QuotaOptions.Default);
