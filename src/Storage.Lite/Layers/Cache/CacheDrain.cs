@@ -4,8 +4,8 @@ using System.Threading.Tasks;
 namespace Storage.Lite;
 
 /// <summary>
-/// Counts the slots that hold memory. The memory cache tells of evictions on other threads, later; whoever disposes the
-/// layer waits here until the last one is told.
+/// Counts the slots that hold memory, and the reads below. The memory cache tells of evictions on other threads, later,
+/// and a read that everybody gave up may go on for a while; whoever disposes the layer waits here for the last of them.
 /// </summary>
 internal sealed class CacheDrain
 {
@@ -24,7 +24,7 @@ internal sealed class CacheDrain
         }
     }
 
-    /// <summary>Waits for the last slot. It is called once.</summary>
+    /// <summary>Waits for the last slot and the last read. It is called once.</summary>
     internal Task DrainAsync()
     {
         Leave();

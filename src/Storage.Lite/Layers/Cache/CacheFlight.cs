@@ -27,8 +27,6 @@ internal sealed class CacheFlight(long generation)
     /// <summary>Gets or sets what was read, which the last one to leave releases.</summary>
     internal CacheSlot? HeldUnsynchronized { get; set; }
 
-    internal Task Run { get; set; } = Task.CompletedTask;
-
     internal void Complete(CacheSlot slot) => _slot.SetResult(slot);
 
     internal void Fail(Exception exception)

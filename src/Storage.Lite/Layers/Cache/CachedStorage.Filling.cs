@@ -38,7 +38,8 @@ public sealed partial class CachedStorage
 
         if (isFirst)
         {
-            flight!.Run = RunAsync(key, stripe, flight);
+            _drain.Enter();
+            _ = RunAsync(key, stripe, flight!);
         }
         else
         {
@@ -50,6 +51,18 @@ public sealed partial class CachedStorage
 
     /// <summary>Reads for everyone who waits. It does not fail; the flight does.</summary>
     private async Task RunAsync(StorageKey key, CacheStripe stripe, CacheFlight flight)
+    {
+        try
+        {
+            await FlyAsync(key, stripe, flight).ConfigureAwait(false);
+        }
+        finally
+        {
+            _drain.Leave();
+        }
+    }
+
+    private async Task FlyAsync(StorageKey key, CacheStripe stripe, CacheFlight flight)
     {
         CacheSlot? slot = null;
         Exception? error = null;

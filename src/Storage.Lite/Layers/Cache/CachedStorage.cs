@@ -33,12 +33,12 @@ public sealed partial class CachedStorage : StorageLayer
     private readonly CacheOptions _options;
     private readonly MemoryCache _cache;
     private readonly CacheDrain _drain = new();
-    private bool _isDisposed;
     private readonly CacheStripe[] _stripes = new CacheStripe[StripeCount];
     private readonly long _chargeMin;
     private long _hits;
     private long _misses;
     private long _joined;
+    private bool _isDisposed;
 
     /// <summary>Makes the layer.</summary>
     /// <param name="inner">The store below. Ownership: transfers.</param>
@@ -130,7 +130,8 @@ public sealed partial class CachedStorage : StorageLayer
     }
 
     /// <summary>Gives back what is kept, and disposes the store below. Disposing twice does nothing.</summary>
-    /// <returns>A task that ends when reads that are under way have ended.</returns>
+    /// <returns>A task that ends when reads that are under way have ended, also those that everybody gave
+    /// up.</returns>
     public override async ValueTask DisposeAsync()
     {
         // Full fence: one caller disposes, and the others have nothing to do.
@@ -208,7 +209,10 @@ public sealed partial class CachedStorage : StorageLayer
         using ICacheEntry entry = _cache.CreateEntry(key.Text);
         entry.Value = slot;
         entry.Size = Math.Max(_chargeMin, retainedBytes);
-        entry.AbsoluteExpirationRelativeToNow = lifetime;
+
+        // The end of what is kept longer than there are dates is none.
+        entry.AbsoluteExpirationRelativeToNow =
+            lifetime >= DateTimeOffset.MaxValue - _options.TimeProvider.GetUtcNow() ? null : lifetime;
         _ = entry.RegisterPostEvictionCallback(static (_, value, _, _) => ((CacheSlot)value!).Release());
     }
 

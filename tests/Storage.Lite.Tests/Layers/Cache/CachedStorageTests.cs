@@ -382,6 +382,42 @@ public sealed class CachedStorageTests
     }
 
     [Fact]
+    public async Task DisposeAsync_AReadThatWasGivenUpGoesOnBelow_WaitsForIt()
+    {
+        var storage = new CachedStorage(_below, Options);
+        var begun = new TaskCompletionSource();
+        var gate = new TaskCompletionSource();
+        _below.Before = async (_, _, _) =>
+        {
+            begun.SetResult();
+            await gate.Task;
+        };
+        using var source = new CancellationTokenSource();
+        Task<string> get = storage.GetTextAsync("key", source.Token).AsTask();
+        await Eventually.EndsAsync(begun.Task, "the read below to begin");
+        await source.CancelAsync();
+        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => get);
+
+        Task dispose = storage.DisposeAsync().AsTask();
+        Assert.False(_below.IsDisposed);
+        gate.SetResult();
+        await Eventually.EndsAsync(dispose, "dispose");
+        Assert.True(_below.IsDisposed);
+    }
+
+    [Fact]
+    public async Task PutAsync_ALifetimeBeyondAllDates_IsForEver()
+    {
+        var options = new CacheOptions { Lifetime = TimeSpan.MaxValue, NegativeLifetime = TimeSpan.MaxValue };
+        await using var storage = new CachedStorage(_below, options);
+        _ = await storage.PutTextAsync("key", "value", cancellation: Token);
+        Assert.Equal("value", await storage.GetTextAsync("key", Token));
+        Assert.False((await storage.TryGetAsync("missing", default, Token)).IsFound);
+        Assert.False((await storage.TryGetAsync("missing", default, Token)).IsFound);
+        Assert.Equal(1, Gets());
+    }
+
+    [Fact]
     public async Task DisposeAsync_Twice_DoesNothingMore()
     {
         var storage = new CachedStorage(new MemoryStorage());
