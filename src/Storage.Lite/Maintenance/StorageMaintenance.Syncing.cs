@@ -19,6 +19,14 @@ public static partial class StorageMaintenance
         ArgumentNullException.ThrowIfNull(destination);
         options ??= SyncOptions.Default;
         options.Validate();
+        if (ReferenceEquals(source, destination)
+            && destinationPrefix.StartsWith(sourcePrefix + options.Prefix, StringComparison.Ordinal))
+        {
+            throw new ArgumentException(
+                "The copies would be among what is copied, and be copied again: choose another store, or a prefix.",
+                nameof(destination));
+        }
+
         var tally = new SyncTally(options.Changes);
         var parallel = new ParallelOptions
         {
@@ -30,10 +38,11 @@ public static partial class StorageMaintenance
             parallel,
             async (entry, token) =>
             {
-                StorageKey target = destinationPrefix + entry.Key.Text[sourcePrefix.Length..];
-                await GuardAsync(
-                    tally, target, () => SyncOneAsync(source, entry, destination, target, options, tally, token))
-                    .ConfigureAwait(false);
+                await GuardAsync(tally, entry.Key, () =>
+                {
+                    StorageKey target = Rebase(entry.Key, sourcePrefix, destination, destinationPrefix);
+                    return SyncOneAsync(source, entry, destination, target, options, tally, token);
+                }).ConfigureAwait(false);
                 options.Progress?.Report(entry.Key);
             }).ConfigureAwait(false);
         if (options.DeletesOthers)
@@ -43,16 +52,26 @@ public static partial class StorageMaintenance
                 parallel,
                 async (entry, token) =>
                 {
-                    StorageKey origin = sourcePrefix + entry.Key.Text[destinationPrefix.Length..];
-                    await GuardAsync(
-                        tally,
-                        entry.Key,
-                        () => DeleteOtherAsync(source, origin, destination, entry, options, tally, token))
-                        .ConfigureAwait(false);
+                    await GuardAsync(tally, entry.Key, () =>
+                    {
+                        StorageKey origin = Rebase(entry.Key, destinationPrefix, source, sourcePrefix);
+                        return DeleteOtherAsync(source, origin, destination, entry, options, tally, token);
+                    }).ConfigureAwait(false);
                 }).ConfigureAwait(false);
         }
 
         return tally.ToReport();
+    }
+
+    /// <summary>Finds the key that an object has in the other store.</summary>
+    /// <exception cref="StorageInvalidKeyException">There is none: it would be too long, or empty.</exception>
+    private static StorageKey Rebase(StorageKey key, string prefix, IStorage other, string otherPrefix)
+    {
+        string text = otherPrefix + key.Text[prefix.Length..];
+        return StorageKey.TryParse(text, out StorageKey rebased, out string? reason)
+            ? rebased
+            : throw new StorageInvalidKeyException(
+                StorageOperation.Copy, key, other.Name, $"with '{otherPrefix}' for '{prefix}' it is no key: {reason}");
     }
 
     /// <summary>Notes what fails with one object, so that the others go on.</summary>

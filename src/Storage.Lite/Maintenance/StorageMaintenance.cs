@@ -20,6 +20,7 @@ public static partial class StorageMaintenance
     /// <param name="options">Which, and how; null means <see cref="SyncOptions.Default"/>.</param>
     /// <param name="cancellation">Gives up; what is copied stays.</param>
     /// <returns>What was done. An object that fails does not stop the others.</returns>
+    /// <exception cref="ArgumentException">Both are one store, or the options are wrong.</exception>
     /// <exception cref="StorageException">A list could not be read.</exception>
     public static ValueTask<SyncReport> SyncAsync(
         this IStorage source,
@@ -34,7 +35,10 @@ public static partial class StorageMaintenance
     /// <param name="name">The text before their keys, as <c>2026-01-31/</c>.</param>
     /// <param name="options">Which; null means <see cref="SyncOptions.Default"/>.</param>
     /// <param name="cancellation">Gives up; what is copied stays.</param>
-    /// <returns>What was done.</returns>
+    /// <returns>What was done. An object that fails does not stop the others.</returns>
+    /// <exception cref="ArgumentException">
+    /// The copies would be among what is copied, there is no name, or the options are wrong.
+    /// </exception>
     /// <exception cref="StorageException">A list could not be read.</exception>
     public static ValueTask<SyncReport> BackupAsync(
         this IStorage source,
@@ -53,7 +57,8 @@ public static partial class StorageMaintenance
     /// <param name="name">The text before their keys.</param>
     /// <param name="options">Which, by their keys in the store; null means <see cref="SyncOptions.Default"/>.</param>
     /// <param name="cancellation">Gives up; what is copied stays.</param>
-    /// <returns>What was done.</returns>
+    /// <returns>What was done. An object that fails does not stop the others.</returns>
+    /// <exception cref="ArgumentException">There is no name, or the options are wrong.</exception>
     /// <exception cref="StorageException">A list could not be read.</exception>
     public static ValueTask<SyncReport> RestoreAsync(
         this IStorage destination,
@@ -83,7 +88,10 @@ public static partial class StorageMaintenance
         return DeleteAsync(storage, prefix, static _ => true, cancellation);
     }
 
-    /// <summary>Removes objects that were not changed for long.</summary>
+    /// <summary>
+    /// Removes objects that were not changed for long. What is put meanwhile stays where the store lists versions and
+    /// removes one by its version; elsewhere it may be removed too.
+    /// </summary>
     /// <param name="storage">The store.</param>
     /// <param name="age">For how long.</param>
     /// <param name="prefix">The text that keys begin with; empty for all.</param>
@@ -101,7 +109,9 @@ public static partial class StorageMaintenance
         ArgumentNullException.ThrowIfNull(storage);
         ArgumentOutOfRangeException.ThrowIfLessThan(age, TimeSpan.Zero);
         DateTimeOffset limit = (time ?? TimeProvider.System).GetUtcNow() - age;
-        return DeleteAsync(storage, prefix, entry => entry.ModifiedAt < limit, cancellation);
+        return storage.Capabilities is { DeletesIfMatch: true, ListsETags: true }
+            ? DeleteVersionsAsync(storage, prefix, entry => entry.ModifiedAt < limit, cancellation)
+            : DeleteAsync(storage, prefix, entry => entry.ModifiedAt < limit, cancellation);
     }
 
     /// <summary>Copies an object to another store, in constant memory, with its metadata as far as that keeps
@@ -225,6 +235,33 @@ public static partial class StorageMaintenance
         return batch.Count == 0
             ? deleted
             : deleted + await DeleteBatchAsync(storage, batch, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes the very versions that the list showed.</summary>
+    private static async ValueTask<long> DeleteVersionsAsync(
+        IStorage storage, string prefix, Func<StorageEntry, bool> isOld, CancellationToken cancellation)
+    {
+        long deleted = 0;
+        await foreach (StorageEntry entry in storage.ListAsync(prefix, cancellation).ConfigureAwait(false))
+        {
+            if (!isOld(entry))
+            {
+                continue;
+            }
+
+            try
+            {
+                StorageCondition condition = entry.ETag.IsEmpty ? default : StorageCondition.IfMatch(entry.ETag);
+                deleted += await storage.DeleteAsync(entry.Key, condition, cancellation).ConfigureAwait(false) ? 1 : 0;
+            }
+            catch (StoragePreconditionException)
+            {
+                // Somebody replaced or removed it: it is not the old one any more.
+                continue;
+            }
+        }
+
+        return deleted;
     }
 
     private static async ValueTask<long> DeleteBatchAsync(

@@ -266,6 +266,58 @@ public sealed class StorageMaintenanceTests
     }
 
     [Fact]
+    public async Task DeleteOlderThanAsync_ReplacedMeanwhile_TheNewOneStays()
+    {
+        await using var storage = new ScriptedStorage(
+            new MemoryStorage(new MemoryStorageOptions { TimeProvider = _time }));
+        _ = await storage.PutTextAsync("a", "old", cancellation: Token);
+        _ = await storage.PutTextAsync("b", "old", cancellation: Token);
+        _time.Advance(TimeSpan.FromDays(40));
+        storage.After = async (operation, number) =>
+        {
+            if (operation == StorageOperation.List)
+            {
+                _ = await storage.Below.PutTextAsync("a", "new", cancellation: Token);
+            }
+        };
+
+        Assert.Equal(1, await storage.DeleteOlderThanAsync(TimeSpan.FromDays(30), time: _time, cancellation: Token));
+        Assert.Equal("new", await storage.GetTextAsync("a", Token));
+        Assert.False(await storage.ExistsAsync("b", Token));
+    }
+
+    [Fact]
+    public async Task BackupAndRestore_AKeyThatIsNoneThere_DoTheOthers()
+    {
+        await using var storage = new MemoryStorage();
+        await using var backup = new MemoryStorage();
+        string longest = new('x', StorageKey.BytesMax);
+        _ = await storage.PutTextAsync(longest, "value", cancellation: Token);
+        _ = await storage.PutTextAsync("a", "value", cancellation: Token);
+        SyncReport made = await storage.BackupAsync(backup, "b/", new SyncOptions { DeletesOthers = true }, Token);
+        Assert.Equal(longest, Assert.IsType<StorageInvalidKeyException>(Assert.Single(made.Errors)).Key.Text);
+        Assert.Equal(1, made.Copied);
+
+        // Programs that show buckets as folders put an object of a folder's name.
+        _ = await backup.PutTextAsync("b/", "", cancellation: Token);
+        await using var restored = new MemoryStorage();
+        SyncReport report = await restored.RestoreAsync(backup, "b/", new SyncOptions { DeletesOthers = true }, Token);
+        Assert.Equal("b/", Assert.IsType<StorageInvalidKeyException>(Assert.Single(report.Errors)).Key.Text);
+        Assert.Equal("value", await restored.GetTextAsync("a", Token));
+    }
+
+    [Fact]
+    public async Task BackupAsync_IntoWhatIsBackedUp_IsRefused()
+    {
+        await using var storage = new MemoryStorage();
+        _ = await storage.PutTextAsync("a", "value", cancellation: Token);
+        _ = await Assert.ThrowsAsync<ArgumentException>(
+            async () => await storage.BackupAsync(storage, "backup/", cancellation: Token));
+        SyncReport report = await storage.BackupAsync(storage, "backup/", new SyncOptions { Prefix = "a" }, Token);
+        Assert.Equal(1, report.Copied);
+    }
+
+    [Fact]
     public void SyncOptions_OutOfRange_AreRefused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new SyncOptions { Concurrency = 0 }.Validate());
