@@ -27,6 +27,9 @@ public static class StorageConfiguration
     /// <summary>Deeper than settings are, and far from where the reader's stack ends.</summary>
     private const int DepthMax = 64;
 
+    /// <summary>What is kept for a shorter time is not kept; nothing said is for ever.</summary>
+    private static readonly TimeSpan s_lifetimeMin = TimeSpan.FromMilliseconds(1);
+
     private static readonly StorageBackendCatalog s_catalog = new();
 
     /// <summary>Reads a file of YAML or JSON, which is YAML too.</summary>
@@ -148,7 +151,7 @@ public static class StorageConfiguration
                 EntriesMax = (int?)cache?.GetNumber("size", min: 1, max: int.MaxValue) ?? defaults.EntriesMax,
                 BytesMax = cache?.GetNumber("bytesMax", min: 1) ?? defaults.BytesMax,
                 ValueBytesMax = cache?.GetNumber("valueBytesMax", min: 1) ?? defaults.ValueBytesMax,
-                Lifetime = cache?.GetSeconds("lifetime"),
+                Lifetime = cache?.GetSeconds("lifetime", s_lifetimeMin),
             });
             cache?.ThrowIfUnknown();
         }
@@ -158,9 +161,10 @@ public static class StorageConfiguration
             _ = builder.UseQuota(new QuotaOptions { ValueBytesMax = valueBytesMax });
         }
 
-        TimeSpan timeout = options.GetSeconds("timeout") ?? DeadlineOptions.Default.Timeout;
-        if (timeout != TimeSpan.Zero)
+        // 0 switches it off.
+        if (options.GetSeconds("timeout") != TimeSpan.Zero)
         {
+            TimeSpan timeout = options.GetSeconds("timeout", TimeLimit.TimeoutMin) ?? DeadlineOptions.Default.Timeout;
             _ = builder.UseDeadline(new DeadlineOptions { Timeout = timeout });
         }
     }
@@ -180,7 +184,7 @@ public static class StorageConfiguration
             retry?.ThrowIfUnknown();
         }
 
-        if (options.GetSeconds("attemptTimeout") is { } attemptTimeout)
+        if (options.GetSeconds("attemptTimeout", TimeLimit.TimeoutMin) is { } attemptTimeout)
         {
             _ = builder.UseAttemptTimeout(new AttemptTimeoutOptions { Timeout = attemptTimeout });
         }

@@ -98,6 +98,16 @@ public sealed class StorageSettings
                 PathOf(name), $"'{text}' is no time in seconds from 0 to {SecondsMax}");
     }
 
+    /// <summary>As the other, of a setting that must be at least so long.</summary>
+    internal TimeSpan? GetSeconds(string name, TimeSpan min)
+    {
+        TimeSpan? time = GetSeconds(name);
+        return time is null || time >= min
+            ? time
+            : throw new StorageConfigurationException(
+                PathOf(name), $"{SecondsOf(time.Value)} is less than {SecondsOf(min)} seconds, which is the least");
+    }
+
     /// <summary>Reads one of some words.</summary>
     /// <typeparam name="T">The words.</typeparam>
     /// <param name="name">The setting's name.</param>
@@ -191,13 +201,26 @@ public sealed class StorageSettings
             : throw new StorageConfigurationException(
                 path, $"{(showsValue ? $"'{text}'" : "it")} is neither true nor false");
 
+    private static string SecondsOf(TimeSpan time) => time.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+
     private string PathOf(string name) => Find(name)?.Path ?? $"{Path}:{name}";
 
     private IConfigurationSection? Find(string name)
     {
         string folded = Fold(name);
         _ = _known.Add(folded);
-        return _section.GetChildren().FirstOrDefault(
-            child => string.Equals(Fold(child.Key), folded, StringComparison.Ordinal));
+        IConfigurationSection? found = null;
+        foreach (IConfigurationSection child in _section.GetChildren())
+        {
+            if (string.Equals(Fold(child.Key), folded, StringComparison.Ordinal))
+            {
+                found = found is null
+                    ? child
+                    : throw new StorageConfigurationException(
+                        child.Path, $"it is one setting with '{found.Key}': write it once, or both alike");
+            }
+        }
+
+        return found;
     }
 }

@@ -13,8 +13,7 @@ namespace Storage.Lite;
 /// </summary>
 internal sealed class TimeLimit
 {
-    /// <summary>The shortest and the longest that Polly takes.</summary>
-    private static readonly TimeSpan s_min = TimeSpan.FromMilliseconds(10);
+    /// <summary>The longest that Polly takes.</summary>
     private static readonly TimeSpan s_max = TimeSpan.FromHours(24);
 
     private readonly ResiliencePipeline _pipeline;
@@ -30,9 +29,12 @@ internal sealed class TimeLimit
             .Build();
     }
 
+    /// <summary>Gets the shortest that Polly takes.</summary>
+    internal static TimeSpan TimeoutMin { get; } = TimeSpan.FromMilliseconds(10);
+
     internal static void Validate(TimeSpan timeout, string name)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(timeout, s_min, name);
+        ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeoutMin, name);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(timeout, s_max, name);
     }
 
