@@ -10,7 +10,7 @@ using Xunit;
 namespace Storage.Lite.S3.Tests.Backend;
 
 /// <summary>What is said to a service that does all of S3, which the real one on loopback does not.</summary>
-public sealed class S3ProtocolTests
+public sealed partial class S3ProtocolTests
 {
     private const string Tag = "5d41402abc4b2a76b9719d911017c592-1";
 
