@@ -35,19 +35,50 @@ public sealed partial class S3Storage
                 ?? throw new StorageNotFoundException(StorageOperation.Rename, source, Name);
         }
 
-        StorageEntry entry = await CopyAsync(StorageOperation.Rename, source, destination, condition, cancellation)
-            .ConfigureAwait(false);
-        string objectKey = ObjectKey(StorageOperation.Rename, source);
-        _ = await CallAsync(
+        StorageEntry? moved = null;
+        for (int attempt = 1; attempt <= ChangesMax; attempt++)
+        {
+            try
+            {
+                (StorageETag version, moved) = await CopyVersionAsync(
+                    StorageOperation.Rename, source, destination, condition, cancellation).ConfigureAwait(false);
+                await RemoveAsync(
+                    StorageOperation.Rename,
+                    source,
+                    _options.Compatibility.DeletesIfMatch ? version : default,
+                    cancellation).ConfigureAwait(false);
+                return moved.Value;
+            }
+            catch (StorageNotFoundException) when (moved is not null)
+            {
+                // Somebody removed it after it was copied: only the new key has it.
+                return moved.Value;
+            }
+            catch (StoragePreconditionException) when (moved is not null)
+            {
+                // Somebody replaced it after it was copied: that one is to be moved, over the copy that was just made.
+                condition = default;
+            }
+        }
+
+        throw new StorageException(
             StorageOperation.Rename,
             source,
-            static (self, request, watch) => self._client.DeleteObjectAsync(request, watch.Token),
-            new DeleteObjectRequest { BucketName = _options.Bucket, Key = objectKey },
-            cancellation).ConfigureAwait(false);
-        return entry;
+            Name,
+            $"it changed {ChangesMax} times while it was renamed, and has both keys now",
+            StorageTransience.Temporary);
     }
 
     private async ValueTask<StorageEntry> CopyAsync(
+        StorageOperation operation,
+        StorageKey source,
+        StorageKey destination,
+        StorageCondition condition,
+        CancellationToken cancellation) =>
+        (await CopyVersionAsync(operation, source, destination, condition, cancellation).ConfigureAwait(false)).Copy;
+
+    /// <summary>Copies an object, and says which version of it.</summary>
+    private async ValueTask<(StorageETag Version, StorageEntry Copy)> CopyVersionAsync(
         StorageOperation operation,
         StorageKey source,
         StorageKey destination,
@@ -72,9 +103,9 @@ public sealed partial class S3Storage
                 condition);
             try
             {
-                return copied.Length <= _options.Compatibility.SingleCopyBytesMax
+                return (copied.ETag, copied.Length <= _options.Compatibility.SingleCopyBytesMax
                     ? await CopyWholeAsync(copy, cancellation).ConfigureAwait(false)
-                    : await CopyPartsAsync(copy, cancellation).ConfigureAwait(false);
+                    : await CopyPartsAsync(copy, cancellation).ConfigureAwait(false));
             }
             catch (StoragePreconditionException) when (attempt < ChangesMax)
             {

@@ -37,7 +37,8 @@ public sealed partial class S3Storage
             bool compares = _options.Compatibility.DeletesIfMatch && attempt < ChangesMax;
             try
             {
-                await RemoveAsync(key, compares ? entry.ETag : default, cancellation).ConfigureAwait(false);
+                await RemoveAsync(StorageOperation.Delete, key, compares ? entry.ETag : default, cancellation)
+                    .ConfigureAwait(false);
                 return true;
             }
             catch (StorageNotFoundException) when (attempt < ChangesMax)
@@ -153,7 +154,7 @@ public sealed partial class S3Storage
 
         try
         {
-            await RemoveAsync(key, condition.ETag, cancellation).ConfigureAwait(false);
+            await RemoveAsync(StorageOperation.Delete, key, condition.ETag, cancellation).ConfigureAwait(false);
             return true;
         }
         catch (StorageNotFoundException exception)
@@ -167,11 +168,13 @@ public sealed partial class S3Storage
         }
     }
 
-    private async ValueTask RemoveAsync(StorageKey key, StorageETag tag, CancellationToken cancellation)
+    /// <summary>Removes an object, or a version of it.</summary>
+    private async ValueTask RemoveAsync(
+        StorageOperation operation, StorageKey key, StorageETag tag, CancellationToken cancellation)
     {
-        string objectKey = ObjectKey(StorageOperation.Delete, key);
+        string objectKey = ObjectKey(operation, key);
         _ = await CallAsync(
-            StorageOperation.Delete,
+            operation,
             key,
             static (self, request, watch) => self._client.DeleteObjectAsync(request, watch.Token),
             new DeleteObjectRequest
@@ -209,7 +212,7 @@ public sealed partial class S3Storage
             StorageKey key = results[found[objectKey][0]].Key;
             try
             {
-                await RemoveAsync(key, default, token).ConfigureAwait(false);
+                await RemoveAsync(StorageOperation.Delete, key, default, token).ConfigureAwait(false);
             }
             catch (StorageException exception)
             {
