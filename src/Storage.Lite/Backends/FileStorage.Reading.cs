@@ -160,13 +160,19 @@ public sealed partial class FileStorage
         if (!IsEncoded)
         {
             StorageEntry plain = PlainEntry(key, facts);
-            if (IsWanted(key, options, plain))
+            bool isTaken = false;
+            try
             {
-                return StorageContent.Found(bytes, plain);
+                isTaken = IsWanted(key, options, plain);
+                return isTaken ? StorageContent.Found(bytes, plain) : StorageContent.NotModified(plain);
             }
-
-            bytes.Dispose();
-            return StorageContent.NotModified(plain);
+            finally
+            {
+                if (!isTaken)
+                {
+                    bytes.Dispose();
+                }
+            }
         }
 
         using (bytes)
