@@ -87,8 +87,8 @@ public sealed partial class FileStorage
         });
         try
         {
-            put.Write(file, valueOffset, entry.Length);
-            return put;
+            long copied = put.Write(file, valueOffset, entry.Length);
+            return copied == entry.Length ? put : throw Cut(operation, source, entry.Length, copied);
         }
         catch
         {

@@ -66,18 +66,22 @@ public sealed partial class FileStorage
         }
 
         /// <summary>Adds a part of another file.</summary>
-        internal void Write(NativeFile source, long offset, long length)
+        /// <returns>How many bytes; fewer when the file ends before.</returns>
+        internal long Write(NativeFile source, long offset, long length)
         {
-            if (length > 0)
+            if (length == 0)
             {
-                TransferResult result = FileTransfer.Copy(source, _file, new TransferOptions
-                {
-                    SourceOffset = offset,
-                    DestinationOffset = _headerLength + _written,
-                    Length = length,
-                });
-                _written += result.Bytes;
+                return 0;
             }
+
+            TransferResult result = FileTransfer.Copy(source, _file, new TransferOptions
+            {
+                SourceOffset = offset,
+                DestinationOffset = _headerLength + _written,
+                Length = length,
+            });
+            _written += result.Bytes;
+            return result.Bytes;
         }
 
         /// <summary>Makes it the object.</summary>
