@@ -61,6 +61,14 @@ public sealed partial class FileStorage
         }
 
         FileFacts found = file.GetFacts();
-        return TryDescribe(StorageOperation.List, key, file, found, out StorageEntry entry, out _) ? entry : null;
+        try
+        {
+            return TryDescribe(StorageOperation.List, key, file, found, out StorageEntry entry, out _) ? entry : null;
+        }
+        catch (StorageIntegrityException)
+        {
+            // It is there, and whoever looks for what is damaged has to find it; reading it says what is wrong.
+            return new StorageEntry { Key = key, Length = found.Length, ModifiedAt = found.ModifiedAt };
+        }
     }
 }

@@ -16,6 +16,8 @@ namespace Storage.Lite;
 /// <para>All paths stay inside the folder, symbolic links in it are refused, and so is what is mounted below. The store
 /// keeps unfinished files and locks in <c>.storage-lite</c>, which it makes with the first change; what a process that
 /// died has left there is removed by the next that opens the store.</para>
+/// <para>An object whose file is damaged is in lists, with the file's length and no version; reading it says what is
+/// wrong, and it can be replaced or removed.</para>
 /// <para>Ownership: whoever opens the store disposes it. Thread safety: any number of threads, except during
 /// dispose.</para>
 /// <example><code>
