@@ -22,6 +22,9 @@ internal sealed class KeyLocks : IDisposable
     /// <summary>Another process holds a lock for microseconds; asking more often costs more than it wins.</summary>
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(1);
 
+    /// <summary>Whoever gives the gate back wakes the next; this is how late a cancellation is seen.</summary>
+    private static readonly TimeSpan s_gatePause = TimeSpan.FromMilliseconds(50);
+
     private readonly FileLock?[] _files = new FileLock?[Count];
     private readonly Lock[] _gates = new Lock[Count];
     private readonly RootedDirectory _folder;
@@ -110,7 +113,12 @@ internal sealed class KeyLocks : IDisposable
 
     private void Take(int index, CancellationToken cancellation)
     {
-        _gates[index].Enter();
+        // Who has the gate may be waiting for another process, as long as that likes.
+        while (!_gates[index].TryEnter(s_gatePause))
+        {
+            cancellation.ThrowIfCancellationRequested();
+        }
+
         try
         {
             FileLock file = _files[index] ??= FileLock.Open(_folder, $"{index:x2}", _permissionBits);

@@ -1,7 +1,11 @@
+using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
 using Native.TestKit;
+using NativeIo;
 using Xunit;
 
 namespace Storage.Lite.Tests.Backends;
@@ -51,4 +55,38 @@ public sealed partial class FileStorageTests
             Assert.True(await storage.DeleteAsync(key, cancellation: Cancellation));
         }
     }
+
+    [Fact]
+    public async Task Put_GivenUpBehindAnotherThatWaitsForAProcess_Ends()
+    {
+        await using FileStorage storage = Open(FileLayout.Plain);
+        await storage.PutTextAsync("a", "old", cancellation: Cancellation);
+        using RootedDirectory locks = RootedDirectory.Open(_directory.File(".storage-lite/locks"));
+        FileLock[] held = [.. Enumerable.Range(0, 32).Select(index => FileLock.Open(locks, $"{index:x2}"))];
+        Assert.All(held, static one => Assert.True(one.TryTake()));
+        using var source = new CancellationTokenSource();
+        Task<StorageEntry> waiting = storage.PutTextAsync("a", "first", cancellation: Cancellation).AsTask();
+        Task<StorageEntry>[] behind = [.. Enumerable.Range(0, 3).Select(
+            _ => storage.PutTextAsync("a", "second", cancellation: source.Token).AsTask())];
+        await Eventually.TrueAsync(
+            () => UnfinishedFiles().Count() == 4, "the puts to have written their files");
+        await source.CancelAsync();
+        foreach (Task<StorageEntry> put in behind)
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => put.WaitAsync(Eventually.Limit, Cancellation));
+        }
+
+        Assert.False(waiting.IsCompleted);
+        foreach (FileLock one in held)
+        {
+            one.Dispose();
+        }
+
+        await waiting;
+        Assert.Equal("first", await storage.GetTextAsync("a", Cancellation));
+    }
+
+    private IEnumerable<string> UnfinishedFiles() => Directory
+        .EnumerateFiles(_directory.File(".storage-lite/temp"), "?", SearchOption.AllDirectories)
+        .Where(static path => new FileInfo(path).Length > 0);
 }
