@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
@@ -148,23 +149,30 @@ public sealed partial class FileStorage : IStorage
         }
     }
 
+    /// <summary>
+    /// Makes a folder, and those above it that are missing. Each is sure to be found after a power failure before
+    /// anything is in it: what is acknowledged later would be lost with any of them.
+    /// </summary>
     private static void CreateFolder(string path, FileStorageOptions options)
     {
-        if (Directory.Exists(path))
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        List<string> missing = [];
+        for (string? above = full; above is not null && !Directory.Exists(above); above = Path.GetDirectoryName(above))
         {
-            return;
+            missing.Add(above);
         }
 
-        string full = Path.GetFullPath(path);
-        string? parent = Path.GetDirectoryName(full);
-        if (parent is not null)
+        for (int index = missing.Count - 1; index >= 0; index--)
         {
-            _ = Directory.CreateDirectory(parent);
-            using RootedDirectory folder = RootedDirectory.Open(parent);
-            _ = folder.TryCreateDirectory(Path.GetFileName(full), options.FolderPermissionBits);
+            string made = missing[index];
+            using RootedDirectory parent = RootedDirectory.Open(Path.GetDirectoryName(made) ?? made);
+            string name = Path.GetFileName(made);
+            _ = index == 0
+                ? parent.TryCreateDirectory(name, options.FolderPermissionBits)
+                : parent.TryCreateDirectory(name);
             if (options.Durability >= FileDurability.Full)
             {
-                folder.Flush();
+                parent.Flush();
             }
         }
     }

@@ -86,6 +86,17 @@ public sealed partial class FileStorageTests
         Assert.Equal("first", await storage.GetTextAsync("a", Cancellation));
     }
 
+    [Theory]
+    [InlineData("new")]
+    [InlineData("new/deep/store")]
+    [InlineData("new/deep/store/")]
+    public async Task Open_FoldersAboveAreMissingToo_MakesThem(string path)
+    {
+        await using FileStorage storage = FileStorage.Open(_directory.File(path) + (path.EndsWith('/') ? "/" : ""));
+        await storage.PutTextAsync("a", "value", cancellation: Cancellation);
+        Assert.True(File.Exists(_directory.File($"{path}/a")));
+    }
+
     private IEnumerable<string> UnfinishedFiles() => Directory
         .EnumerateFiles(_directory.File(".storage-lite/temp"), "?", SearchOption.AllDirectories)
         .Where(static path => new FileInfo(path).Length > 0);
