@@ -118,7 +118,10 @@ public sealed partial class RootedDirectory
 
     /// <summary>As <see cref="Unlink"/>, if there is something.</summary>
     /// <param name="path">Which, relative to this folder.</param>
-    /// <returns>False when nothing has the name; of several who remove it at once one is told that there was.</returns>
+    /// <returns>
+    /// False when nothing has the name. Of several who remove it at once one is told that there was, unless
+    /// <see cref="Containment"/> is <see cref="PathContainment.Checks"/>, where removing does not tell and each may be.
+    /// </returns>
     /// <exception cref="NativeIoException">The path leads out, is a folder, or the system refused.</exception>
     /// <exception cref="ObjectDisposedException">The folder is closed.</exception>
     public bool TryUnlink(NativePath path) => TryRemove(path, isDirectory: false);

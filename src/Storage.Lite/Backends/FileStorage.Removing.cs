@@ -123,6 +123,8 @@ public sealed partial class FileStorage
 
         try
         {
+            // Where the system does not tell one of several removers that it was him, the turn does: whoever comes
+            // later finds no name.
             return folder.Folder.TryUnlink(folder.Name) && isAlive;
         }
         catch (NativeIoException exception) when (exception.Kind == IoErrorKind.IsDirectory)

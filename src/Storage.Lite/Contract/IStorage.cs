@@ -72,7 +72,10 @@ public interface IStorage : IAsyncDisposable
     /// <exception cref="StoragePreconditionException">The condition does not hold.</exception>
     /// <exception cref="StorageQuotaException">A limit that was set is exceeded.</exception>
     /// <exception cref="StorageFullException">There is no space.</exception>
-    /// <exception cref="StorageException">Anything else; the old value is still there.</exception>
+    /// <exception cref="StorageException">
+    /// Anything else. The key has the old value, or the new one, whole: what failed may have been the last step, as
+    /// making it durable, or only the answer.
+    /// </exception>
     ValueTask<StorageEntry> PutAsync(
         StorageKey key, BufferSlice value, PutOptions? options = null, CancellationToken cancellation = default);
 
@@ -132,7 +135,7 @@ public interface IStorage : IAsyncDisposable
     /// <exception cref="ArgumentException">Both keys are the same.</exception>
     /// <exception cref="StorageNotFoundException">No object has the key.</exception>
     /// <exception cref="StoragePreconditionException">The condition does not hold.</exception>
-    /// <exception cref="StorageException">The copy is not there.</exception>
+    /// <exception cref="StorageException">Anything else; as for <see cref="PutAsync"/>.</exception>
     ValueTask<StorageEntry> CopyAsync(
         StorageKey source,
         StorageKey destination,
@@ -148,8 +151,8 @@ public interface IStorage : IAsyncDisposable
     /// <exception cref="StorageNotFoundException">No object has the key.</exception>
     /// <exception cref="StoragePreconditionException">The condition does not hold.</exception>
     /// <exception cref="StorageException">
-    /// The object still has its old key; where <see cref="StorageCapabilities.RenamesAtomically"/> is false it may have
-    /// both.
+    /// Anything else. The object has its old key or the new one; where
+    /// <see cref="StorageCapabilities.RenamesAtomically"/> is false it may have both.
     /// </exception>
     ValueTask<StorageEntry> RenameAsync(
         StorageKey source,

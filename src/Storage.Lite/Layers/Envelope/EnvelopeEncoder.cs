@@ -13,8 +13,9 @@ namespace Storage.Lite;
 /// whether they become smaller: the header, which comes first, says whether the value is compressed.
 /// </summary>
 /// <remarks>
-/// Ownership: whoever makes it disposes it; it wipes what it kept of a value that is encrypted. Thread safety: one
-/// caller at a time.
+/// Ownership: whoever makes it disposes it, which wipes the frame that was being filled. What waits for the decision
+/// lies in blocks of the pool, as the caller's value does, and is given back as it is. Thread safety: one caller at a
+/// time.
 /// </remarks>
 internal sealed class EnvelopeEncoder : IDisposable
 {
