@@ -50,14 +50,21 @@ public sealed class MixedOperationsTests : IDisposable
     [Theory]
     // Platform: /proc, which says what is open.
     [Trait("Platform", "linux")]
-    [InlineData(FileLayout.Plain)]
-    [InlineData(FileLayout.Encoded)]
-    public async Task MixedOperations_OnFiles_LeaveNoHandleAndNoFile(FileLayout layout)
+    [InlineData(FileLayout.Plain, false)]
+    [InlineData(FileLayout.Encoded, false)]
+    [InlineData(FileLayout.Encoded, true)]
+    public async Task MixedOperations_OnFiles_LeaveNoHandleAndNoFile(FileLayout layout, bool isEncrypted)
     {
         string path = _directory.File("store");
-        await RunAsync(FileStorage.Open(
-            path,
-            new FileStorageOptions { Layout = layout, Durability = FileDurability.None, Pool = _pool }));
+        IStorage storage = FileStorage.Open(
+            path, new FileStorageOptions { Layout = layout, Durability = FileDurability.None, Pool = _pool });
+        if (isEncrypted)
+        {
+            var encoding = new EnvelopeOptions { Pool = _pool, Compression = new CompressionOptions() };
+            storage = new EncryptedStorage(storage, encoding, StorageKeyRing.FromKey(new byte[32]));
+        }
+
+        await RunAsync(storage);
         Assert.DoesNotContain(OpenPaths(), open => open.StartsWith(path, StringComparison.Ordinal));
         Assert.Empty(Directory.GetDirectories(Path.Combine(path, ".storage-lite", "temp")));
         string[] left = [.. Directory.EnumerateFileSystemEntries(path)
