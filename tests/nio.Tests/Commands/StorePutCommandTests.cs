@@ -181,6 +181,8 @@ public sealed class StorePutCommandTests : IDisposable
     [InlineData("--stdin", "a", "b")]
     [InlineData("x/a", "y/a", "--prefix", "p")]
     [InlineData("a", "b", "--if-match", "1", "--if-none-match")]
+    [InlineData("a", "b", "--if-match", "")]
+    [InlineData("a", "b", "--if-match", "\"\"")]
     [InlineData("a", "b", "--metadata", "novalue")]
     [InlineData("a", "b", "--expires", "soon")]
     public async Task Put_WrongUsage_IsRefusedWith2(params string[] arguments)

@@ -50,6 +50,12 @@ internal static class StorePutCommand
                     return StoreOptions.Refuse(Verb, "--if-match and --if-none-match contradict each other.");
                 }
 
+                if (result.GetValue(ifMatch) is { } tag && StorageETag.Parse(tag).IsEmpty)
+                {
+                    // Of a script whose stat failed, perhaps: without the condition it would replace anything.
+                    return StoreOptions.Refuse(Verb, "an empty text is no version for --if-match.");
+                }
+
                 string? problem = FindFiles(
                     result.GetValue(names)!, result.GetValue(stdin), result.GetValue(prefix),
                     out List<(string File, string Key)> files);
@@ -73,7 +79,7 @@ internal static class StorePutCommand
 
     private static StorageCondition ConditionOf(bool ifAbsent, string? tag) =>
         ifAbsent ? StorageCondition.IfAbsent
-        : string.IsNullOrEmpty(tag) ? default
+        : tag is null ? default
         : StorageCondition.IfMatch(StorageETag.Parse(tag));
 
     private static Option<string[]> CreateMetadata()
