@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Text;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -132,6 +133,19 @@ public sealed class StoreCopyCommandTests : IDisposable
             Assert.Equal(3, result.Rows.Count);
             Assert.False(Directory.Exists(destination));
         }
+    }
+
+    [Fact]
+    public async Task Sync_PreviewToSettingsOfAMissingFolder_MakesNoneAndSaysSo()
+    {
+        string destination = _store.Temp.File("destination");
+        string settings = _store.Temp.Write(
+            "store.yaml", Encoding.UTF8.GetBytes($"storage: {{type: file, path: {destination}}}"));
+        ProcessResult result = await NioProcess.RunAsync(
+            "store", "sync", MakeFolder(), $"config:{settings}", "--dry-run");
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("destination", result.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(destination));
     }
 
     private string MakeFolder()

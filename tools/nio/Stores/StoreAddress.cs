@@ -36,15 +36,17 @@ internal sealed record StoreAddress
         : new StoreAddress { Url = text, CreatesFolder = createsFolder };
 
     /// <summary>
-    /// The address of what a preview looks at: a folder that is missing is not made, and is as empty as a store in
-    /// memory.
+    /// The address of what a preview looks at: a folder that is missing is not made. It is as empty as a store in
+    /// memory; where only settings know it, it is an error.
     /// </summary>
     internal StoreAddress ForPreview()
     {
         string? folder = Folder ?? (Url is not null && StoreUrl.Parse(Url) is { Scheme: "file" } url
             ? url.FilePath
             : null);
-        return folder is null || Directory.Exists(folder) ? this : new StoreAddress { Url = "mem:" };
+        return folder is null ? this with { CreatesFolder = false }
+            : Directory.Exists(folder) ? this
+            : new StoreAddress { Url = "mem:" };
     }
 
     /// <summary>Reads the settings, and opens nothing.</summary>
