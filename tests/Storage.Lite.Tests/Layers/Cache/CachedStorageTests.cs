@@ -350,12 +350,12 @@ public sealed class CachedStorageTests
     [Fact]
     public async Task Clear_WhileOthersWrite_LosesNoValueThatDisposeWaitsFor()
     {
-        for (int round = 0; round < LongRun.Rounds(shortRun: 20, longRun: 500); round++)
+        for (int round = 0; round < LongRun.Rounds(shortRun: 10, longRun: 500); round++)
         {
             var storage = new CachedStorage(new MemoryStorage(), Options);
-            Task[] writers = [.. Enumerable.Range(0, 3).Select(writer => Task.Run(async () =>
+            Task[] writers = [.. Enumerable.Range(0, 2).Select(writer => Task.Run(async () =>
             {
-                for (int count = 0; count < 200; count++)
+                for (int count = 0; count < 100; count++)
                 {
                     _ = await storage.PutTextAsync($"key {writer}", "value", cancellation: Token);
                 }
