@@ -61,6 +61,9 @@ public partial class EnvelopeStorage : StorageLayer
             CopiesIfAbsent = options.Keys is null ? below.CopiesIfAbsent : below.CreatesIfAbsent,
             ListsStoredLengths = !options.ListsReadHeaders,
             MakesPresignedUrls = false,
+
+            // Each stored form has random bytes of its own.
+            TagsByContent = false,
             ValueBytesMax = LargestValue(below.ValueBytesMax),
         };
     }

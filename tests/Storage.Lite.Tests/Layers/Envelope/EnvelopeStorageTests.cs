@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using ChunkedBuffers;
 using Native.TestKit;
 using NativeIo;
+using Storage.Lite.Testing;
 using Xunit;
 
 namespace Storage.Lite.Tests;
@@ -172,6 +173,14 @@ public sealed partial class EnvelopeStorageTests : IAsyncDisposable
         Assert.Equal(1000, part!.Length);
         Assert.All(part, value => Assert.Equal(part[0], value));
         Assert.True(replaced > 0);
+    }
+
+    [Fact]
+    public async Task Capabilities_OverAStoreWhoseTagsAreOfTheBytes_SayThatTheseAreNot()
+    {
+        await using var storage = new EnvelopeStorage(new CapabilityOverride(
+            new MemoryStorage(), static capabilities => capabilities with { TagsByContent = true }));
+        Assert.False(storage.Capabilities.TagsByContent);
     }
 
     [Fact]
