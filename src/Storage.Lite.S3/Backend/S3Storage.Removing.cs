@@ -245,17 +245,32 @@ public sealed partial class S3Storage
         {
             foreach (DeleteError error in failure.Response.DeleteErrors ?? [])
             {
-                List<int> places = found[error.Key];
+                if (error.Key is null || !found.TryGetValue(error.Key, out List<int>? places))
+                {
+                    // Of a key that nobody asked for, as some write it: which of them failed is not known.
+                    FailAll(batch, found, results, exception);
+                    return;
+                }
+
                 RequestPlace place = PlaceOf(StorageOperation.Delete, results[places[0]].Key);
                 Fail(places, results, S3Errors.OfCode(place, error.Code, error.Message));
             }
         }
         catch (StorageException exception)
         {
-            foreach (string key in batch)
-            {
-                Fail(found[key], results, exception);
-            }
+            FailAll(batch, found, results, exception);
+        }
+    }
+
+    private static void FailAll(
+        string[] batch,
+        Dictionary<string, List<int>> found,
+        StorageDeleteResult[] results,
+        StorageException error)
+    {
+        foreach (string key in batch)
+        {
+            Fail(found[key], results, error);
         }
     }
 

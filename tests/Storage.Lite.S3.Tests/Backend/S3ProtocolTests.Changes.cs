@@ -88,6 +88,24 @@ public sealed partial class S3ProtocolTests
         Assert.Contains("has both keys", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task DeleteMany_AnErrorOfAKeyThatWasNotAsked_IsToldForEach()
+    {
+        await using var endpoint = new ScriptedEndpoint(
+            ScriptedAnswer.Head(200, Tag, 1),
+            ScriptedAnswer.Head(200, Tag, 1),
+            new ScriptedAnswer(
+                200,
+                "<?xml version=\"1.0\"?><DeleteResult><Error><Key>bucket/b</Key><Code>AccessDenied</Code>"
+                + "<Message>No.</Message></Error></DeleteResult>"));
+        await using S3Storage storage = endpoint.Open(static options => options with { ConcurrentRequests = 1 });
+
+        IReadOnlyList<StorageDeleteResult> results = await storage.DeleteManyAsync(["a", "b"], Cancellation);
+
+        Assert.All(results, static result => Assert.NotNull(result.Error));
+        Assert.DoesNotContain(results, static result => result.Existed);
+    }
+
     private static ScriptedAnswer Copied(string tag) => new(
         200,
         "<?xml version=\"1.0\"?><CopyObjectResult><LastModified>2026-01-02T03:04:05.000Z</LastModified>"
