@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using ChunkedBuffers;
@@ -65,6 +66,16 @@ public sealed partial class FileStorage
         {
             throw new StorageNotSupportedException(
                 StorageOperation.Put, key, Name, "a plain file has no metadata and no expiry; the layout Encoded has");
+        }
+
+        HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
+        foreach (string name in options.Metadata?.Keys ?? [])
+        {
+            if (!names.Add(name))
+            {
+                throw new ArgumentException(
+                    $"The metadata has '{name}' twice: its case does not count.", nameof(options));
+            }
         }
 
         if (ObjectHeader.MeasureMetadata(options.Metadata) > ObjectHeader.MetadataBytesMax)

@@ -57,6 +57,16 @@ public sealed partial class FileStorageTests
     }
 
     [Fact]
+    public async Task Put_MetadataWithANameTwice_IsRefused()
+    {
+        await using FileStorage storage = Open(FileLayout.Encoded);
+        var options = new PutOptions { Metadata = new Dictionary<string, string> { ["a"] = "1", ["A"] = "2" } };
+        await Assert.ThrowsAsync<ArgumentException>(
+            async () => await storage.PutTextAsync("a", "value", options, Cancellation));
+        Assert.Empty(await KeysOf(storage));
+    }
+
+    [Fact]
     public async Task Put_GivenUpBehindAnotherThatWaitsForAProcess_Ends()
     {
         await using FileStorage storage = Open(FileLayout.Plain);
