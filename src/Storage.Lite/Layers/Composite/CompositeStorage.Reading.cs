@@ -49,7 +49,7 @@ public sealed partial class CompositeStorage
             }
             catch (StorageException exception) when (IsFailure(exception))
             {
-                failure ??= exception;
+                failure ??= IsRefusedKey(exception, tier) ? null : exception;
             }
         }
 
@@ -72,16 +72,20 @@ public sealed partial class CompositeStorage
             }
             catch (StorageException exception) when (IsFailure(exception))
             {
-                failure ??= exception;
+                failure ??= IsRefusedKey(exception, tier) ? null : exception;
             }
         }
 
         return failure is null ? null : throw failure;
     }
 
-    /// <summary>Says whether an error means that the tier is ill; the others are answers.</summary>
+    /// <summary>Says whether an error means that the tier has no answer; the others are answers.</summary>
     private static bool IsFailure(StorageException exception) =>
         exception is not (StoragePreconditionException or StorageRangeException);
+
+    /// <summary>Says whether a tier cannot hold the key, and so does not have the object.</summary>
+    private bool IsRefusedKey(StorageException exception, int tier) =>
+        exception is StorageInvalidKeyException && tier != _authoritative;
 
     /// <summary>
     /// Gets the tiers to ask, in order. While somebody writes to the key, the authoritative one is first: the caches
@@ -148,7 +152,7 @@ public sealed partial class CompositeStorage
             }
             catch (StorageException exception) when (IsFailure(exception))
             {
-                failure ??= exception;
+                failure ??= IsRefusedKey(exception, tier) ? null : exception;
             }
         }
 

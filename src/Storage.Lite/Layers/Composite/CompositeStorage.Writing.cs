@@ -312,6 +312,12 @@ public sealed partial class CompositeStorage
             _debts.Remove(key, 1u << tier);
             return Result(tier, StorageTierState.Done);
         }
+        catch (StorageInvalidKeyException)
+        {
+            // What a tier cannot hold it does not have, and owes nobody.
+            _debts.Remove(key, 1u << tier);
+            return Result(tier, StorageTierState.Done);
+        }
         catch (Exception exception) when (exception is StorageException or OperationCanceledException)
         {
             return Fail(tier, key, Explain(StorageOperation.Delete, key, tier, exception));

@@ -1,5 +1,6 @@
 using System.Threading;
 using System.Threading.Tasks;
+using ChunkedBuffers;
 using Native.TestKit;
 using Storage.Lite.Tests.Backends;
 using Xunit;
@@ -125,5 +126,24 @@ public sealed partial class CompositeStorageTests
 
         Assert.Equal("old", await get);
         Assert.False(await _cache.ExistsAsync("key", Token));
+    }
+
+    [Fact]
+    public async Task CompositeStorage_ACacheCannotHoldTheKey_IsPassedOver()
+    {
+        await using var storage = new CompositeStorage(
+            [TemporaryFileStorage.Open(FileStorageOptions.Default), _main],
+            new CompositeOptions { AuthoritativeTier = 1 });
+        using BufferSlice value = BufferSlice.CopyFrom("value"u8);
+        CompositeReport report = await storage.PutWithReportAsync("folder/", value, null, Token);
+        Assert.Equal(StorageTierState.LeftOut, report.Tiers[0].State);
+        Assert.Equal("value", await storage.GetTextAsync("folder/", Token));
+        Assert.True(await storage.ExistsAsync("folder/", Token));
+        Assert.False((await storage.TryGetAsync("missing/", default, Token)).IsFound);
+        Assert.Null(await storage.TryStatAsync("missing/", Token));
+        Assert.False((await storage.TryOpenReadAsync("missing/", default, Token)).IsFound);
+        _ = await storage.RenameAsync("folder/", "other/", default, Token);
+        Assert.True(await storage.DeleteAsync("other/", default, Token));
+        Assert.Equal(0, storage.PendingRepairs);
     }
 }
