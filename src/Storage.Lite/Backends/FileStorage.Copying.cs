@@ -88,7 +88,7 @@ public sealed partial class FileStorage
         try
         {
             long copied = put.Write(file, valueOffset, entry.Length);
-            return copied == entry.Length ? put : throw Cut(operation, source, entry.Length, copied);
+            return copied == entry.Length ? put : throw Cut(source, entry.Length, copied, operation);
         }
         catch
         {

@@ -317,7 +317,7 @@ public sealed partial class FileStorage
             int count = (int)Math.Min(PortionBytes, length - buffer.Length);
             if (file.ReadInto(buffer, count, valueOffset + start + buffer.Length) == 0)
             {
-                throw Cut(StorageOperation.Get, key, entry.Length, start + buffer.Length);
+                throw Cut(key, entry.Length, start + buffer.Length);
             }
         }
 
@@ -335,8 +335,9 @@ public sealed partial class FileStorage
         Debug.Assert(start + length <= objectLength, "A range ends with the object.");
     }
 
-    private StorageIntegrityException Cut(StorageOperation operation, StorageKey key, long length, long end) => new(
-        operation, key, Name, $"it had {length} bytes when it was opened, and ended after {end}");
+    private StorageIntegrityException Cut(
+        StorageKey key, long length, long end, StorageOperation operation = StorageOperation.Get) =>
+        new(operation, key, Name, $"it had {length} bytes when it was opened, and ended after {end}");
 
     private StorageReader OpenReader(StorageKey key, in GetOptions options)
     {
@@ -398,8 +399,7 @@ public sealed partial class FileStorage
 
             _buffer.Advance(count);
             _position += count;
-            return count > 0 ? _buffer.TakeAll() : throw storage.Cut(
-                StorageOperation.Get, Entry.Key, Entry.Length, Start + _position);
+            return count > 0 ? _buffer.TakeAll() : throw storage.Cut(Entry.Key, Entry.Length, Start + _position);
         }
 
         public override ValueTask DisposeAsync()

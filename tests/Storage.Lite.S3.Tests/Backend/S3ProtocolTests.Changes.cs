@@ -78,7 +78,8 @@ public sealed partial class S3ProtocolTests
     {
         ScriptedAnswer[] round =
             [ScriptedAnswer.Head(200, Tag, 5), Copied(Tag), ScriptedAnswer.Error(412, "PreconditionFailed")];
-        await using var endpoint = new ScriptedEndpoint([.. Enumerable.Repeat(round, 20).SelectMany(static one => one)]);
+        await using var endpoint = new ScriptedEndpoint(
+            [.. Enumerable.Repeat(round, 20).SelectMany(static one => one)]);
         await using S3Storage storage = endpoint.Open();
 
         StorageException error = await Assert.ThrowsAsync<StorageException>(

@@ -83,7 +83,8 @@ public sealed partial class FileStorageTests
         await source.CancelAsync();
         foreach (Task<StorageEntry> put in behind)
         {
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => put.WaitAsync(Eventually.Limit, Cancellation));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                () => Eventually.EndsAsync(put, "a put that was given up"));
         }
 
         Assert.False(waiting.IsCompleted);

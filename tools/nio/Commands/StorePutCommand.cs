@@ -45,20 +45,9 @@ internal static class StorePutCommand
             result => result.GetValue(names) ?? [],
             (result, address, json) =>
             {
-                if (result.GetValue(ifNoneMatch) && result.GetValue(ifMatch) is not null)
-                {
-                    return StoreOptions.Refuse(Verb, "--if-match and --if-none-match contradict each other.");
-                }
-
-                if (result.GetValue(ifMatch) is { } tag && StorageETag.Parse(tag).IsEmpty)
-                {
-                    // Of a script whose stat failed, perhaps: without the condition it would replace anything.
-                    return StoreOptions.Refuse(Verb, "an empty text is no version for --if-match.");
-                }
-
-                string? problem = FindFiles(
-                    result.GetValue(names)!, result.GetValue(stdin), result.GetValue(prefix),
-                    out List<(string File, string Key)> files);
+                List<(string File, string Key)> files = [];
+                string? problem = FindConditionProblem(result.GetValue(ifNoneMatch), result.GetValue(ifMatch))
+                    ?? FindFiles(result.GetValue(names)!, result.GetValue(stdin), result.GetValue(prefix), files);
                 return problem is not null
                     ? StoreOptions.Refuse(Verb, problem)
                     : new StorePutRequest
@@ -76,6 +65,15 @@ internal static class StorePutCommand
             });
         return command;
     }
+
+    private static string? FindConditionProblem(bool ifAbsent, string? tag) => (ifAbsent, tag) switch
+    {
+        (true, not null) => "--if-match and --if-none-match contradict each other.",
+
+        // Of a script whose stat failed, perhaps: without the condition the put would replace anything.
+        (_, not null) when StorageETag.Parse(tag).IsEmpty => "an empty text is no version for --if-match.",
+        _ => null,
+    };
 
     private static StorageCondition ConditionOf(bool ifAbsent, string? tag) =>
         ifAbsent ? StorageCondition.IfAbsent
@@ -106,9 +104,8 @@ internal static class StorePutCommand
 
     /// <summary>Finds the files and their keys; says what is wrong, or null.</summary>
     private static string? FindFiles(
-        string[] names, bool isStandardInput, string? prefix, out List<(string File, string Key)> files)
+        string[] names, bool isStandardInput, string? prefix, List<(string File, string Key)> files)
     {
-        files = [];
         if (isStandardInput)
         {
             files.Add((StorePutRequest.StandardInput, names[0]));
