@@ -68,20 +68,29 @@ public sealed partial class FileStorage
                 StorageOperation.Put, key, Name, "a plain file has no metadata and no expiry; the layout Encoded has");
         }
 
-        HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
-        foreach (string name in options.Metadata?.Keys ?? [])
-        {
-            if (!names.Add(name))
-            {
-                throw new ArgumentException(
-                    $"The metadata has '{name}' twice: its case does not count.", nameof(options));
-            }
-        }
-
+        RequireNamesOnce(options.Metadata);
         if (ObjectHeader.MeasureMetadata(options.Metadata) > ObjectHeader.MetadataBytesMax)
         {
             throw new StorageQuotaException(
                 StorageOperation.Put, key, Name, $"metadata has {ObjectHeader.MetadataBytesMax} bytes at most");
+        }
+    }
+
+    private static void RequireNamesOnce(IReadOnlyDictionary<string, string>? metadata)
+    {
+        if (metadata is not { Count: > 1 })
+        {
+            return;
+        }
+
+        HashSet<string> names = new(metadata.Count, StringComparer.OrdinalIgnoreCase);
+        foreach (string name in metadata.Keys)
+        {
+            if (!names.Add(name))
+            {
+                throw new ArgumentException($"The metadata has '{name}' twice: its case does not count.",
+                    nameof(metadata));
+            }
         }
     }
 
