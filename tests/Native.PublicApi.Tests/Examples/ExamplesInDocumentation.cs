@@ -33,6 +33,7 @@ public sealed class ExamplesInDocumentation
     [InlineData("docs/memory-storage.md")]
     [InlineData("docs/protecting-values.md")]
     [InlineData("docs/s3-storage.md")]
+    [InlineData("docs/storage.md")]
     [InlineData("docs/storage-configuration.md")]
     [InlineData("docs/storage-layers.md")]
     [InlineData("docs/writing-a-storage-backend.md")]
