@@ -5,8 +5,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Storage.Lite;
 
-/// <summary>Asks a store whether it works, for a host's health checks.</summary>
-internal sealed class StorageHealthCheck(IStorage storage) : IHealthCheck
+/// <summary>Asks a store whether it works and has room, for a host's health checks.</summary>
+internal sealed class StorageHealthCheck(IStorage storage, long freeBytesMin) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -15,8 +15,14 @@ internal sealed class StorageHealthCheck(IStorage storage) : IHealthCheck
         Dictionary<string, object>? facts = health.FreeBytes is { } freeBytes
             ? new() { ["freeBytes"] = freeBytes }
             : null;
-        return health.IsHealthy
-            ? HealthCheckResult.Healthy(health.Description, facts)
-            : new HealthCheckResult(context.Registration.FailureStatus, health.Description, health.Error, facts);
+        if (!health.IsHealthy)
+        {
+            return new HealthCheckResult(context.Registration.FailureStatus, health.Description, health.Error, facts);
+        }
+
+        return health.FreeBytes < freeBytesMin
+            ? HealthCheckResult.Degraded(
+                $"{health.FreeBytes} bytes are free, and {freeBytesMin} are asked for: make room.", data: facts)
+            : HealthCheckResult.Healthy(health.Description, facts);
     }
 }

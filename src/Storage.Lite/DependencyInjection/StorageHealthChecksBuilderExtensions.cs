@@ -14,18 +14,24 @@ public static class StorageHealthChecksBuilderExtensions
     /// <param name="name">The name that the store was added with.</param>
     /// <param name="failureStatus">What an ill store is reported as; null means unhealthy.</param>
     /// <param name="tags">What the check is filtered by.</param>
+    /// <param name="freeBytesMin">
+    /// The free bytes below which a store that works counts as degraded; one that does not tell never does.
+    /// </param>
     /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The number of bytes is negative.</exception>
     public static IHealthChecksBuilder AddStorage(
         this IHealthChecksBuilder builder,
         string name,
         HealthStatus? failureStatus = null,
-        IEnumerable<string>? tags = null)
+        IEnumerable<string>? tags = null,
+        long freeBytesMin = 0)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(name);
+        ArgumentOutOfRangeException.ThrowIfNegative(freeBytesMin);
         return builder.Add(new HealthCheckRegistration(
             name,
-            provider => new StorageHealthCheck(provider.GetRequiredKeyedService<IStorage>(name)),
+            provider => new StorageHealthCheck(provider.GetRequiredKeyedService<IStorage>(name), freeBytesMin),
             failureStatus,
             tags));
     }

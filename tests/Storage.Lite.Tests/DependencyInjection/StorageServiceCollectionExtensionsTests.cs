@@ -83,6 +83,25 @@ public sealed class StorageServiceCollectionExtensionsTests
         Assert.Equal(5L, report.Entries["s"].Data["freeBytes"]);
     }
 
+    [Theory]
+    [InlineData(0, HealthStatus.Healthy)]
+    [InlineData(5, HealthStatus.Healthy)]
+    [InlineData(6, HealthStatus.Degraded)]
+    public async Task AddStorage_HealthCheckWithRoomToKeep_IsDegradedBelowIt(long freeBytesMin, HealthStatus expected)
+    {
+        IServiceCollection services = new ServiceCollection()
+            .AddLogging()
+            .AddStorage("s", static builder => builder.UseBackend(static () => new IllStorage(isIll: false)));
+        _ = services.AddHealthChecks().AddStorage("s", freeBytesMin: freeBytesMin);
+        await using ServiceProvider provider = services.BuildServiceProvider();
+
+        HealthReport report = await provider.GetRequiredService<HealthCheckService>()
+            .CheckHealthAsync(Cancellation);
+
+        Assert.Equal(expected, report.Entries["s"].Status);
+        Assert.Equal(5L, report.Entries["s"].Data["freeBytes"]);
+    }
+
     [Fact]
     public async Task AddStorageDistributedCache_TwoStores_EachIsFoundAndTheLastIsTheDefault()
     {
