@@ -35,8 +35,7 @@ public sealed record Fault
 
     /// <summary>
     /// Gets a value indicating whether the store does the work before the error is thrown: the caller does not know
-    /// that
-    /// it has happened.
+    /// that it has happened.
     /// </summary>
     public bool IsAfterwards { get; init; }
 

@@ -38,8 +38,7 @@ public sealed record RegisterOperation
 
     /// <summary>
     /// Gets when it was answered; <see cref="Never"/> when it failed or is still under way, so that it may have
-    /// happened
-    /// at any time after it was asked, or not.
+    /// happened at any time after it was asked, or not.
     /// </summary>
     public long ReturnedAt { get; init; } = Never;
 

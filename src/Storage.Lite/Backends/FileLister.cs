@@ -12,8 +12,7 @@ namespace Storage.Lite;
 /// </summary>
 /// <remarks>
 /// All keys below a folder begin alike and no others do, so a folder is visited as a whole where its beginning stands
-/// in
-/// the order. Ownership: owns the folders that it opens. Thread safety: none.
+/// in the order. Ownership: owns the folders that it opens. Thread safety: none.
 /// </remarks>
 internal sealed partial class FileLister : IDisposable
 {

@@ -15,11 +15,9 @@ public sealed partial class FileStorage
     /// </summary>
     /// <remarks>
     /// Order: made in the workspace -> written -> its time set -> flushed -> closed, and the result looked at ->
-    /// renamed
-    /// while the key's turn is held -> the folder flushed. A step that fails ends the put: nothing is tried again on
-    /// the
-    /// same file, because after a failed flush the system may call bytes written that are lost. Ownership: owns the
-    /// file. Thread safety: none.
+    /// renamed while the key's turn is held -> the folder flushed. A step that fails ends the put: nothing is tried
+    /// again on the same file, because after a failed flush the system may call bytes written that are lost. Ownership:
+    /// owns the file. Thread safety: none.
     /// </remarks>
     private sealed class FilePut : IDisposable
     {

@@ -7,8 +7,7 @@ namespace Storage.Lite;
 
 /// <summary>
 /// The keys of a store in the order of their UTF-8 bytes: a list of short sorted lists, so that adding and removing
-/// move
-/// little memory and a page is read from neighbouring words. The caller holds the store's lock.
+/// move little memory and a page is read from neighbouring words. The caller holds the store's lock.
 /// </summary>
 internal sealed class OrderedKeys
 {

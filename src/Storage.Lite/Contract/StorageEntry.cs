@@ -12,8 +12,7 @@ public readonly record struct StorageEntry
 
     /// <summary>
     /// Gets the length of the value in bytes. Where a layer stores another form (compressed, encrypted), a list may
-    /// show
-    /// the stored length: <see cref="StorageCapabilities.ListsStoredLengths"/>.
+    /// show the stored length: <see cref="StorageCapabilities.ListsStoredLengths"/>.
     /// </summary>
     public required long Length { get; init; }
 

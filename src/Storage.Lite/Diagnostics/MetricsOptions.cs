@@ -15,8 +15,7 @@ public sealed record MetricsOptions
 
     /// <summary>
     /// Gets a value indicating whether traces have the key. Keys may be personal, and each makes a series of its own,
-    /// so
-    /// measurements never have it.
+    /// so measurements never have it.
     /// </summary>
     public bool TracesKeys { get; init; }
 

@@ -20,8 +20,7 @@ public sealed record SyncOptions
 
     /// <summary>
     /// Gets a value indicating whether objects of equal length are compared byte by byte; otherwise an object that is
-    /// as
-    /// long as the source's, and not older, counts as the same.
+    /// as long as the source's, and not older, counts as the same.
     /// </summary>
     public bool ComparesBytes { get; init; }
 

@@ -5,8 +5,7 @@ namespace Storage.Lite;
 
 /// <summary>
 /// One call of a store or of its readers and writers, with its arguments. Calls are structs, so that a layer that
-/// treats
-/// all alike is compiled for each and allocates nothing.
+/// treats all alike is compiled for each and allocates nothing.
 /// </summary>
 /// <typeparam name="TResult">What it returns.</typeparam>
 internal interface IStorageCall<TResult>

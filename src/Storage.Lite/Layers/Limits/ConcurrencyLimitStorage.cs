@@ -8,8 +8,7 @@ namespace Storage.Lite;
 /// came.</summary>
 /// <remarks>
 /// <para>A call counts while it runs. A reader or writer that is only open does not count, each of its portions does,
-/// so
-/// whoever copies within the store with a limit of one does not lock himself out.</para>
+/// so whoever copies within the store with a limit of one does not lock himself out.</para>
 /// <para>Thread safety: any number of threads, except during dispose.</para>
 /// </remarks>
 public sealed class ConcurrencyLimitStorage : StorageCallLayer

@@ -6,8 +6,7 @@ namespace Storage.Lite;
 /// <summary>Makes a key from a name that somebody else chose, as of an uploaded file.</summary>
 /// <remarks>
 /// Different names may become the same key; who cannot have that puts an identifier before. Thread safety: any number
-/// of
-/// threads.
+/// of threads.
 /// </remarks>
 public static class StorageKeySanitizer
 {

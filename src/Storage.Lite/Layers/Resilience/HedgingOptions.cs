@@ -13,8 +13,7 @@ public sealed record HedgingOptions
     public static HedgingOptions Default { get; } = new();
 
     /// <summary>Gets how long the answer may take before the store is asked once more; about the time in which 95 of
-    /// 100
-    /// answers come.</summary>
+    /// 100 answers come.</summary>
     public TimeSpan Delay { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Gets how many further attempts there are, 1 to <see cref="AttemptsMax"/>.</summary>
