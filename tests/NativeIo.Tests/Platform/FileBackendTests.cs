@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using Microsoft.Win32.SafeHandles;
 using Native.TestKit;
 using NativeIo.Platform;
@@ -14,6 +15,26 @@ public sealed partial class FileBackendTests : IDisposable
     public static TheoryData<string> Backends => [.. PlatformSelector.Available];
 
     public void Dispose() => _folder.Dispose();
+
+    // Platform: a file system that keeps times of 64 bits.
+    [Trait("Platform", "linux")]
+    [Theory]
+    [MemberData(nameof(Backends))]
+    public void GetFacts_TimeOutsideTheCalendar_IsAnEndOfIt(string name)
+    {
+        FileBackend backend = PlatformSelector.Create(name);
+        using var memory = new MemoryMount("size=64k");
+        string path = memory.File("file");
+        File.WriteAllText(path, "x");
+        foreach (string time in (string[])["@999999999999", "@-99999999999"])
+        {
+            MemoryMount.Run("touch", "-d", time, path);
+            using NativeFile file = NativeFile.Open(path, new NativeFileOptions { Backend = backend });
+            Assert.True(backend.GetFacts(path, followsLinks: true, out FileFacts byPath).IsSuccess);
+            Assert.Equal((1, byPath.ModifiedAt), (file.Length, file.GetFacts().ModifiedAt));
+            Assert.Contains(byPath.ModifiedAt, (DateTimeOffset[])[DateTimeOffset.MinValue, DateTimeOffset.MaxValue]);
+        }
+    }
 
     [Fact]
     // Platform: two backends that know file systems.

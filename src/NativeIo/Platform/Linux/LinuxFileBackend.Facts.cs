@@ -160,8 +160,7 @@ internal sealed partial class LinuxFileBackend
             Kind = kind,
             Length = (long)stat.stx_size,
             AllocatedBytes = allocated,
-            ModifiedAt = DateTimeOffset.UnixEpoch.AddSeconds(stat.stx_mtime.tv_sec)
-                .AddTicks(stat.stx_mtime.tv_nsec / TimeSpan.NanosecondsPerTick),
+            ModifiedAt = UnixTime.From(stat.stx_mtime.tv_sec, stat.stx_mtime.tv_nsec),
             Identity = new FileIdentity(((ulong)stat.stx_dev_major << 32) | stat.stx_dev_minor, stat.stx_ino),
             LinkCount = stat.stx_nlink,
             Flags = FlagsOf(stat) | (kind == FileKind.Regular && allocated < (long)stat.stx_size

@@ -16,7 +16,7 @@ internal sealed partial class PortableFileBackend
             {
                 Kind = FileKind.Regular,
                 Length = RandomAccess.GetLength(handle),
-                ModifiedAt = File.GetLastWriteTimeUtc(handle),
+                ModifiedAt = TimeOf(handle, static handle => File.GetLastWriteTimeUtc(handle)),
                 LinkCount = 1,
                 PermissionBits = PermissionsOf(handle),
             };
@@ -66,6 +66,19 @@ internal sealed partial class PortableFileBackend
         }
     }
 
+    private static DateTimeOffset TimeOf<T>(T file, Func<T, DateTime> read)
+    {
+        try
+        {
+            return read(file);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            // A year that the calendar does not have; the framework does not say at which end.
+            return DateTimeOffset.MaxValue;
+        }
+    }
+
     private int PermissionsOf(SafeFileHandle handle) => _hasPermissions ? (int)File.GetUnixFileMode(handle) : 0;
 
     private FileFacts ToFacts(FileSystemInfo info, FileAttributes attributes, bool isLink)
@@ -85,7 +98,7 @@ internal sealed partial class PortableFileBackend
         {
             Kind = kind,
             Length = info is FileInfo file && kind == FileKind.Regular ? file.Length : 0,
-            ModifiedAt = info.LastWriteTimeUtc,
+            ModifiedAt = TimeOf(info, static info => info.LastWriteTimeUtc),
             LinkCount = 1,
             Flags = flags,
             PermissionBits = _hasPermissions ? (int)info.UnixFileMode : 0,

@@ -61,8 +61,7 @@ internal sealed partial class PosixFileBackend
             Kind = kind,
             Length = stat.st_size,
             AllocatedBytes = allocated,
-            ModifiedAt = DateTimeOffset.UnixEpoch.AddSeconds(stat.st_mtime)
-                .AddTicks(stat.st_mtime_nsec / TimeSpan.NanosecondsPerTick),
+            ModifiedAt = UnixTime.From(stat.st_mtime, stat.st_mtime_nsec),
             Identity = new FileIdentity(stat.st_dev, stat.st_ino),
             LinkCount = (long)stat.st_nlink,
             Flags = kind == FileKind.Regular && allocated < stat.st_size ? FileFactFlags.Sparse : FileFactFlags.None,
