@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using System.Threading.Tasks;
 using ChunkedBuffers;
 
@@ -42,9 +43,13 @@ internal sealed class PendingChunks
         return read;
     }
 
-    /// <summary>Waits for all that are on the way and drops what they give.</summary>
+    /// <summary>
+    /// Waits for all that are on the way and drops what they give. All of them, whatever one throws: their memory is
+    /// given back next.
+    /// </summary>
     internal async ValueTask DrainAsync()
     {
+        ExceptionDispatchInfo? mistake = null;
         while (Count > 0)
         {
             try
@@ -52,11 +57,18 @@ internal sealed class PendingChunks
                 BufferSlice unwanted = await TakeFirst().ConfigureAwait(false);
                 unwanted.Dispose();
             }
-            catch (Exception exception) when (exception is System.IO.IOException or OperationCanceledException)
+            catch (Exception exception) when (exception is System.IO.IOException or OperationCanceledException
+                or InsufficientMemoryException or ObjectDisposedException)
             {
                 // Nobody asks for this chunk any more, so nobody needs to hear that it could not be read; when it is
                 // asked for again, the read is repeated and reports.
             }
+            catch (Exception exception)
+            {
+                mistake ??= ExceptionDispatchInfo.Capture(exception);
+            }
         }
+
+        mistake?.Throw();
     }
 }

@@ -45,15 +45,24 @@ internal sealed class ReadAheadQueue
         cancellation.ThrowIfCancellationRequested();
         StartReads(cancellation);
         BufferSlice chunk = await _pending.TakeFirst().ConfigureAwait(false);
-        if (chunk.Length < _chunkLength)
+        try
         {
-            await _pending.DrainAsync().ConfigureAwait(false);
-            _offsetNext = Offset + chunk.Length;
-            _isAtEnd = true;
+            if (chunk.Length < _chunkLength)
+            {
+                await _pending.DrainAsync().ConfigureAwait(false);
+                _offsetNext = Offset + chunk.Length;
+                _isAtEnd = true;
+            }
+            else if (!_source.ReadsInOrder)
+            {
+                StartReads(cancellation);
+            }
         }
-        else if (!_source.ReadsInOrder)
+        catch
         {
-            StartReads(cancellation);
+            // A scheduler of the caller's may refuse the reads that come after it.
+            chunk.Dispose();
+            throw;
         }
 
         return chunk;
