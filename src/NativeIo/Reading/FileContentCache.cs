@@ -179,7 +179,7 @@ public sealed class FileContentCache : IDisposable
         DateTimeOffset now = _options.TimeProvider.GetUtcNow();
         bool isSettled = stamp.IsRegular
             && stamp.Length == content.Length
-            && stamp.ModifiedAt + _options.SettledAge <= now
+            && now - stamp.ModifiedAt >= _options.SettledAge
             && StampOf(path) == stamp;
         long bytes = content.RetainedBytes;
         if (!isSettled || bytes > _options.BytesMax)
@@ -187,9 +187,9 @@ public sealed class FileContentCache : IDisposable
             return;
         }
 
-        DateTimeOffset expiresAt = _options.TimeToLive == Timeout.InfiniteTimeSpan
-            ? DateTimeOffset.MaxValue
-            : now + _options.TimeToLive;
+        bool isForEver = _options.TimeToLive == Timeout.InfiniteTimeSpan
+            || _options.TimeToLive >= DateTimeOffset.MaxValue - now;
+        DateTimeOffset expiresAt = isForEver ? DateTimeOffset.MaxValue : now + _options.TimeToLive;
         lock (_lock)
         {
             if (_isDisposed)

@@ -55,6 +55,31 @@ public sealed class FileContentCacheTests : IDisposable
     }
 
     [Fact]
+    public void Get_TimesBeyondTheCalendar_AreTimesLikeAllOthers()
+    {
+        string path = Write("file", "hello"u8);
+        using (var kept = new FileContentCache(
+            _reader, new FileContentCacheOptions { TimeToLive = TimeSpan.MaxValue }))
+        {
+            Assert.Equal("hello", Text(kept.Get(path)));
+            Assert.Equal("hello", Text(kept.Get(path)));
+            Assert.Equal(1, kept.Hits);
+        }
+
+        using (var never = new FileContentCache(
+            _reader, new FileContentCacheOptions { SettledAge = TimeSpan.MaxValue }))
+        {
+            Assert.Equal("hello", Text(never.Get(path)));
+            Assert.Equal(0, never.Count);
+        }
+
+        File.SetLastWriteTimeUtc(path, DateTime.MaxValue);
+        using var cache = new FileContentCache(_reader);
+        Assert.Equal("hello", Text(cache.Get(path)));
+        Assert.Equal(0, cache.Count);
+    }
+
+    [Fact]
     public void Get_FileChangedInPlace_IsReadAgain()
     {
         string path = Write("file", "hello"u8, hoursAgo: 3);
