@@ -203,7 +203,14 @@ public sealed partial class MappedFile
     /// </summary>
     private void FinishStore(ReadOnlySpan<byte> source, long offset, int copied)
     {
-        long length = _file.Length;
+        FileFacts facts = _file.GetFacts();
+        if (facts.Kind != FileKind.Regular && copied == source.Length)
+        {
+            // A device has no length to look at, and is not cut.
+            return;
+        }
+
+        long length = facts.Kind == FileKind.Regular ? facts.Length : long.MaxValue;
         int count = (int)Math.Clamp(length - Offset - offset, 0, source.Length);
         if (copied < count)
         {

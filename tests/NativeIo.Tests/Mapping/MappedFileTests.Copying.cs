@@ -35,6 +35,23 @@ public sealed partial class MappedFileTests
         Assert.Equal(0, map.CopyTo(new byte[10], 4 * s_page));
     }
 
+    // Platform: a device that can be mapped.
+    [Trait("Platform", "linux")]
+    [Fact]
+    public void CopyFrom_DeviceWithoutALength_IsThere()
+    {
+        var options = new MappedFileOptions
+        {
+            Access = MapAccess.ReadWrite,
+            Length = 2 * s_page,
+            Backend = PlatformSelector.Create("linux"),
+        };
+        using MappedFile map = MappedFile.Open("/dev/zero", options);
+        map.CopyFrom("hello"u8, s_page - 2);
+        using BufferSlice read = map.ReadSlice(7, s_page - 3);
+        Assert.Equal("\0hello\0"u8.ToArray(), read.ToArray());
+    }
+
     [Theory]
     [MemberData(nameof(Backends))]
     public void CopyTo_FileCutInAPage_GivesZerosToItsEndAndThenAnError(string backend)
