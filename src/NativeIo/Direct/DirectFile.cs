@@ -182,6 +182,16 @@ internal sealed partial class DirectFile : IDisposable
     private static bool TryReopen(
         NativeFile file, FileAccess access, [NotNullWhen(true)] out NativeFile? direct, out string reason)
     {
+        direct = null;
+        if (Interruptions.GetFacts(file.Backend, file.Handle, out FileFacts facts).IsSuccess
+            && facts.Kind != FileKind.Unknown
+            && HasNoDirect(facts.Kind))
+        {
+            // Not tried: opening a pipe waits for its other end, and opening a device may do something.
+            reason = NoDirectReason(facts.Kind);
+            return false;
+        }
+
         IoResult result = Reopen(file, access, FileOpenFlags.Direct, out direct);
         reason = result.IsSuccess
             ? ""
@@ -239,6 +249,10 @@ internal sealed partial class DirectFile : IDisposable
         }
     }
 
+    private static bool HasNoDirect(FileKind kind) => kind is not (FileKind.Regular or FileKind.BlockDevice);
+
+    private static string NoDirectReason(FileKind kind) => $"it is a {kind}, which has no direct transfers";
+
     private static bool IsSane(int alignment) =>
         alignment is > 0 and <= AlignmentMax && BitOperations.IsPow2(alignment);
 
@@ -267,9 +281,9 @@ internal sealed partial class DirectFile : IDisposable
 
     private string Refusal(in FileFacts facts)
     {
-        if (facts.Kind is not (FileKind.Regular or FileKind.BlockDevice))
+        if (HasNoDirect(facts.Kind))
         {
-            return $"it is a {facts.Kind}, which has no direct transfers";
+            return NoDirectReason(facts.Kind);
         }
 
         if (facts.Flags.HasFlag(FileFactFlags.NoDirect))

@@ -70,6 +70,27 @@ public sealed partial class DirectFileReaderTests
         Assert.Equal(isDirect, reader.IsDirect);
     }
 
+    // Platform: a pipe with a name.
+    [Trait("Platform", "linux")]
+    [Fact]
+    public void OpenFile_Pipe_IsNotOpenedAgainWhichWouldWaitForItsOtherEnd()
+    {
+        string path = _folder.File("pipe");
+        using (var make = System.Diagnostics.Process.Start("mkfifo", path))
+        {
+            make.WaitForExit();
+            Assert.Equal(0, make.ExitCode);
+        }
+
+        var backend = new ScriptedBackend(Native) { Always = Fault.Fail(IoErrorKind.NotFound, "reopen") };
+        using NativeFile file = NativeFile.Open(
+            path, new NativeFileOptions { Flags = FileOpenFlags.NonBlocking, Backend = backend });
+        using DirectFileReader reader = DirectFileReader.Open(file);
+        Assert.False(reader.IsDirect);
+        Assert.Contains(nameof(FileKind.Pipe), reader.FallbackReason, StringComparison.Ordinal);
+        Assert.DoesNotContain(backend.Calls, static call => call.Operation == "reopen");
+    }
+
     [Fact]
     public void OpenFile_OpenInAnotherWayOrClosed_IsRefused()
     {

@@ -152,7 +152,9 @@ public sealed class DirectFileWriterTests : IDisposable
     public void Open_NewFileCannotBeLookedAt_GoesThroughTheCacheAndLeavesNothingOpen()
     {
         var backend = new ScriptedBackend(
-            PlatformSelector.Create(PlatformSelector.Available[0]), Fault.Fail(IoErrorKind.DeviceFault, "facts"));
+            PlatformSelector.Create(PlatformSelector.Available[0]),
+            Fault.Fail(IoErrorKind.DeviceFault, "facts"),
+            Fault.Fail(IoErrorKind.DeviceFault, "facts"));
         using (DirectFileWriter writer = DirectFileWriter.Open(
             _folder.File("new"), FileOpenMode.CreateNew, new DirectFileOptions { Backend = backend }))
         {
