@@ -93,8 +93,9 @@ internal sealed partial class DirectFile
     /// <param name="memory">Aligned memory whose length is a multiple of the alignment.</param>
     /// <param name="offset">An aligned position.</param>
     /// <param name="bytesBefore">What the caller has transferred before, for errors.</param>
+    /// <param name="skip">The bytes at the start of the memory that are not the caller's, for errors.</param>
     /// <exception cref="NativeIoException">The system refused, or the device accepts nothing.</exception>
-    internal void WriteAligned(ReadOnlySpan<byte> memory, long offset, long bytesBefore)
+    internal void WriteAligned(ReadOnlySpan<byte> memory, long offset, long bytesBefore, int skip = 0)
     {
         Debug.Assert(DirectRange.IsAligned(offset, OffsetAlignment), "The position is aligned.");
         Debug.Assert(DirectRange.IsAligned(memory.Length, OffsetAlignment), "The length is aligned.");
@@ -113,7 +114,8 @@ internal sealed partial class DirectFile
                     continue;
                 }
 
-                throw IoError.Create(Backend, "write", _file.Path, result.ErrorCode, bytesBefore + total);
+                throw IoError.Create(
+                    Backend, "write", _file.Path, result.ErrorCode, bytesBefore + Math.Max(0, total - skip));
             }
 
             // What ends between sectors is written again from the last one's start.
@@ -122,7 +124,7 @@ internal sealed partial class DirectFile
             total = end;
             if (attempts == Transfers.IdleCallsMax)
             {
-                throw Transfers.NothingAccepted(_file.Path, bytesBefore + total);
+                throw Transfers.NothingAccepted(_file.Path, bytesBefore + Math.Max(0, total - skip));
             }
         }
     }
@@ -161,7 +163,7 @@ internal sealed partial class DirectFile
             }
 
             source.Slice(total, (int)range.Count).CopyTo(block[range.Skip..]);
-            WriteAligned(block, range.Start, total);
+            WriteAligned(block, range.Start, total, range.Skip);
             total += (int)range.Count;
             end = range.End;
         }

@@ -238,6 +238,28 @@ public sealed class DirectFileWriterTests : IDisposable
         Assert.Throws<ObjectDisposedException>(() => writer.Write("x"u8));
     }
 
+    [Fact]
+    public void WriteAt_DiskIsFullBehindTheFirstSector_CountsWhatWasAskedForOnly()
+    {
+        const int alignment = 4096;
+        byte[] content = SeededRandom.Create().NextBytes(2 * alignment);
+        string path = _folder.Write("file", content);
+        var backend = new ScriptedBackend(
+            new DirectBackend { Alignment = alignment },
+            Fault.Short(alignment, "write"),
+            Fault.Fail(IoErrorKind.NoSpace, "write"),
+            Fault.Fail(IoErrorKind.NoSpace, "write"));
+        using DirectFileWriter writer = DirectFileWriter.Open(
+            path, FileOpenMode.Open, new DirectFileOptions { Backend = backend });
+        NativeIoException half = Assert.Throws<NativeIoException>(
+            () => writer.WriteAt("0123456789"u8, alignment - 6));
+        Assert.Equal((IoErrorKind.NoSpace, 6), (half.Kind, half.BytesTransferred));
+        NativeIoException nothing = Assert.Throws<NativeIoException>(() => writer.WriteAt("abc"u8, alignment - 2));
+        Assert.Equal((IoErrorKind.NoSpace, 0), (nothing.Kind, nothing.BytesTransferred));
+        "012345"u8.CopyTo(content.AsSpan(alignment - 6));
+        Assert.Equal(content, ReadShared(path));
+    }
+
     [Theory]
     [InlineData("open", IoErrorKind.InvalidArgument)]
     [InlineData("write", IoErrorKind.InvalidArgument)]
