@@ -159,14 +159,22 @@ public sealed partial class DirectFileWriter : IDisposable, IAsyncDisposable
         ThrowIfUnusable();
         WriteAppended();
         DropTail();
-        long end = _file.WriteBounced(source, offset);
-        long length = source.IsEmpty ? Length : Math.Max(Length, offset + source.Length);
-        if (end > length)
+        long end;
+        try
         {
-            _file.File.SetLength(length);
+            end = _file.WriteBounced(source, offset);
+        }
+        catch (NativeIoException failure)
+        {
+            KeepWritten(offset, failure.BytesTransferred);
+            throw;
         }
 
-        Length = length;
+        Length = source.IsEmpty ? Length : Math.Max(Length, offset + source.Length);
+        if (end > Length)
+        {
+            _file.File.SetLength(Length);
+        }
     }
 
     /// <summary>Writes everything that was appended, and makes it survive a power failure.</summary>
@@ -251,6 +259,30 @@ public sealed partial class DirectFileWriter : IDisposable, IAsyncDisposable
         {
             file.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>
+    /// After a failure: what was written before belongs to the file, and the zeros behind it do not.
+    /// </summary>
+    private void KeepWritten(long offset, long count)
+    {
+        if (count == 0 || offset + count <= Length)
+        {
+            return;
+        }
+
+        Length = offset + count;
+        try
+        {
+            if (_file.File.Length == DirectRange.Up(Length, _file.OffsetAlignment))
+            {
+                _file.File.SetLength(Length);
+            }
+        }
+        catch (NativeIoException)
+        {
+            // The failure that the caller is told of is the cause; the zeros are cut when the file is next written to.
         }
     }
 

@@ -260,6 +260,30 @@ public sealed class DirectFileWriterTests : IDisposable
         Assert.Equal(content, ReadShared(path));
     }
 
+    [Fact]
+    public void WriteAt_DiskIsFullInTheMiddleOfWhatIsAdded_KeepsWhatWasWrittenAndNoZeros()
+    {
+        byte[] content = SeededRandom.Create().NextBytes(500_100);
+        string path = _folder.Write("file", content.AsSpan(0, 100));
+        var backend = new ScriptedBackend(
+            new DirectBackend { Alignment = 4096 },
+            Fault.Short(long.MaxValue, "write"),
+            Fault.Fail(IoErrorKind.NoSpace, "write"));
+        int written;
+        using (DirectFileWriter writer = DirectFileWriter.Open(
+            path, FileOpenMode.Open, new DirectFileOptions { Backend = backend }))
+        {
+            NativeIoException error = Assert.Throws<NativeIoException>(() => writer.WriteAt(content.AsSpan(100), 100));
+            written = (int)error.BytesTransferred;
+            Assert.InRange(written, 100_000, 400_000);
+            Assert.Equal(100 + written, writer.Length);
+            Assert.Equal(content[..(100 + written)], ReadShared(path));
+            writer.Write("end"u8);
+        }
+
+        Assert.Equal([.. content[..(100 + written)], .. "end"u8], File.ReadAllBytes(path));
+    }
+
     [Theory]
     [InlineData("open", IoErrorKind.InvalidArgument)]
     [InlineData("write", IoErrorKind.InvalidArgument)]
