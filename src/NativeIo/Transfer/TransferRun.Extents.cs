@@ -43,7 +43,7 @@ internal ref partial struct TransferRun
             _ = _backend.SeekTo(_source.Handle, position.Value, SeekPlace.Start);
         }
 
-        if (!_isAtEnd && _options.Length is null)
+        if (!_isAtEnd && _left > 0)
         {
             // A file that has grown meanwhile, or one whose length is not known before it is read.
             Move(_left);

@@ -32,6 +32,23 @@ public sealed partial class FileTransferTests
         Assert.Equal("\0middle\0\0\0"u8.ToArray(), read);
     }
 
+    // Platform: /proc.
+    [Trait("Platform", "linux")]
+    [Fact]
+    public void Copy_HolesKeptOfAFileOfTheKernel_HasItsContent()
+    {
+        byte[] content = File.ReadAllBytes("/proc/version");
+        foreach (long? length in (long?[])[null, 5, content.Length, 1000 + content.Length])
+        {
+            using NativeFile source = OpenRead("/proc/version");
+            using NativeFile destination = OpenWith(null, "destination");
+            var options = new TransferOptions { KeepsHoles = true, Length = length };
+            int expected = (int)Math.Min(length ?? long.MaxValue, content.Length);
+            Assert.Equal(expected, FileTransfer.Copy(source, destination, options).Bytes);
+            Assert.Equal(content[..expected], Content("destination"));
+        }
+    }
+
     [Fact]
     public void Copy_HolesOverOldBytes_AreZeros()
     {
