@@ -83,6 +83,16 @@ internal ref partial struct TransferRun
         if (hole > 0 && !_isAtEnd)
         {
             _cancellation.ThrowIfCancellationRequested();
+            if (hole > long.MaxValue - _destinationOffset)
+            {
+                throw IoError.Create(
+                    "copy to",
+                    _destination.Path,
+                    IoErrorKind.FileTooLarge,
+                    $"{hole} bytes from {_destinationOffset} on end behind the last offset that a file can have",
+                    _transferred);
+            }
+
             Advance(hole);
             _holeBytes += hole;
             Report();

@@ -138,8 +138,9 @@ internal ref partial struct TransferRun
         }
 
         _left = Math.Min(_left, Math.Max(0, _sourceFacts.Length - _sourceOffset));
-        bool overlaps = _sourceOffset < checked(_destinationOffset + _left)
-            && _destinationOffset < _sourceOffset + _left;
+
+        // Compared by subtracting, since offsets may be as large as numbers are.
+        bool overlaps = _sourceOffset - _destinationOffset < _left && _destinationOffset - _sourceOffset < _left;
         if (overlaps)
         {
             throw IoError.Create(

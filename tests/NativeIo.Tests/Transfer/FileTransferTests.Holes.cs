@@ -49,6 +49,30 @@ public sealed partial class FileTransferTests
         }
     }
 
+    // Platform: holes that can be found.
+    [Trait("Platform", "linux")]
+    [Fact]
+    public void Copy_HoleReachesBehindTheLastOffset_IsAnErrorOfTheSystemsKind()
+    {
+        using NativeFile source = OpenWith(null, "source");
+        source.SetLength(Megabyte);
+        using NativeFile destination = OpenWith(null, "destination");
+        var options = new TransferOptions { KeepsHoles = true, DestinationOffset = long.MaxValue - 10 };
+        NativeIoException error = Assert.Throws<NativeIoException>(
+            () => FileTransfer.Copy(source, destination, options));
+        Assert.Equal((IoErrorKind.FileTooLarge, 0), (error.Kind, error.BytesTransferred));
+    }
+
+    [Fact]
+    public void Copy_WithinOneFileToTheLastOffset_IsAnErrorOfTheSystemsKind()
+    {
+        using NativeFile file = OpenWith(null, "source");
+        file.Write(new byte[100], 0);
+        var options = new TransferOptions { DestinationOffset = long.MaxValue - 10 };
+        _ = Assert.Throws<NativeIoException>(() => FileTransfer.Copy(file, file, options));
+        Assert.Equal(100, file.Length);
+    }
+
     [Fact]
     public void Copy_HolesOverOldBytes_AreZeros()
     {
