@@ -307,12 +307,14 @@ internal ref partial struct TransferRun
     private void Overcome(TransferPath way, int errorCode)
     {
         IoErrorKind kind = _backend.Classify(errorCode);
-        if (kind == IoErrorKind.WouldBlock)
+        bool isWaitedFor = way == TransferPath.ReadWrite || _sourceOffset < 0 || _destinationOffset < 0;
+        if (kind == IoErrorKind.WouldBlock && isWaitedFor)
         {
             WaitForBoth(way, errorCode);
         }
-        else if (way != TransferPath.ReadWrite && IsRefusal(kind))
+        else if (way != TransferPath.ReadWrite && (IsRefusal(kind) || kind == IoErrorKind.WouldBlock))
         {
+            // Nothing tells when two files get ready: what is in the way, the plain way says or goes around.
             Refuse(way, kind);
         }
         else

@@ -172,6 +172,27 @@ public sealed partial class FileTransferTests : IDisposable
         Assert.Equal(TransferPath.ReadWrite, result.Path);
     }
 
+    // Platform: copies inside the system.
+    [Trait("Platform", "linux")]
+    [Fact]
+    public void Copy_WayWouldWaitForAFile_IsLeftForTheNext()
+    {
+        byte[] content = SeededRandom.Create().NextBytes(5000);
+        int calls = 0;
+        foreach (TransferPath way in (TransferPath[])[TransferPath.CopyRange, TransferPath.Splice])
+        {
+            var backend = new ScriptedBackend(Native)
+            {
+                Always = Fault.Fail(IoErrorKind.WouldBlock, OperationOf(way)),
+                BeforeMoving = _ => Assert.True(++calls < 1000, "No file gets ready, so that waiting has no end."),
+            };
+            using Pair pair = Open(content, backend);
+            TransferResult result = FileTransfer.Copy(pair.Source, pair.Destination, new TransferOptions { Paths = way });
+            Assert.Equal(content, Content("destination"));
+            Assert.Equal((TransferPath.ReadWrite, way), (result.Path, result.Refused));
+        }
+    }
+
     // Platform: /proc.
     [Trait("Platform", "linux")]
     [Fact]
