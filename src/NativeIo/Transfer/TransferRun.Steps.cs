@@ -145,7 +145,8 @@ internal ref partial struct TransferRun
             }
             else if (!Transfers.IsWorthRepeating(_backend, result.ErrorCode, ref attempts))
             {
-                return new IoResult(passed, result.ErrorCode);
+                // Thrown here: another step would pass on what is left in the pipe, and then the same bytes again.
+                IoError.Throw(_backend, "copy to", _destination.Path, result.ErrorCode, _transferred + passed);
             }
         }
 
@@ -163,7 +164,7 @@ internal ref partial struct TransferRun
         Debug.Assert(!read.IsSuccess || read.Value == length, "Only this transfer uses the pipe.");
         if (!read.IsSuccess)
         {
-            return IoResult.Failure(read.ErrorCode);
+            IoError.Throw(_backend, "copy to", _destination.Path, read.ErrorCode, _transferred);
         }
 
         IoResult delivered = Deliver(rest);

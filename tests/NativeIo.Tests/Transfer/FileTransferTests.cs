@@ -193,6 +193,23 @@ public sealed partial class FileTransferTests : IDisposable
         }
     }
 
+    // Platform: pipes of a copy.
+    [Trait("Platform", "linux")]
+    [Fact]
+    public void Copy_PipeCannotBeEmptied_NeverPassesItsBytesAgain()
+    {
+        byte[] content = SeededRandom.Create().NextBytes(30_000);
+        Fault[] interrupted = new Fault[Transfers.IdleCallsMax];
+        Array.Fill(interrupted, Fault.Fail(IoErrorKind.Interrupted, "splice"));
+        var backend = new ScriptedBackend(
+            Native, [Fault.Short(20_000, "splice"), Fault.Short(1000, "splice"), .. interrupted]);
+        using Pair pair = Open(content, backend);
+        NativeIoException error = Assert.Throws<NativeIoException>(() => FileTransfer.Copy(
+            pair.Source, pair.Destination, new TransferOptions { Paths = TransferPath.Splice }));
+        Assert.Equal((IoErrorKind.Interrupted, 1000), (error.Kind, error.BytesTransferred));
+        Assert.Equal(content[..1000], Content("destination"));
+    }
+
     // Platform: /proc.
     [Trait("Platform", "linux")]
     [Fact]
