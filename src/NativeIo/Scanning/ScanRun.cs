@@ -311,17 +311,23 @@ internal sealed partial class ScanRun
             _elapsed = Stopwatch.GetElapsedTime(_begin);
         }
 
-        _source.Dispose();
+        Try(_source.Dispose);
         foreach (ScanLane lane in _lanes)
         {
-            try
-            {
-                lane.Worker.OnEnd();
-            }
-            catch (Exception exception)
-            {
-                Fail(exception);
-            }
+            Try(lane.Worker.OnEnd);
+        }
+    }
+
+    /// <summary>Calls the program's own code; what it throws is told when everything is over.</summary>
+    private void Try(Action call)
+    {
+        try
+        {
+            call();
+        }
+        catch (Exception exception)
+        {
+            Fail(exception);
         }
     }
 }

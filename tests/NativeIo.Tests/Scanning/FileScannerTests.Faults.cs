@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using Native.TestKit;
 using Xunit;
@@ -31,6 +32,50 @@ public sealed partial class FileScannerTests
             Assert.Equal(0, backend.FaultsLeft);
             Assert.Single(backend.Calls, static call => call.Operation == "close");
         }
+    }
+
+    [Fact]
+    public void Scan_ListThatFailsWhenItIsClosed_EndsEveryHandlerAndTellsTheFirstFailure()
+    {
+        NativePath path = _folder.Write("file", "abc"u8);
+        List<FailingWorker> workers = [];
+        InvalidOperationException error = Assert.Throws<InvalidOperationException>(
+            () => new FileScanner(new ScanOptions { WorkersMax = 2 }).Scan(
+                Listed(path),
+                () =>
+                {
+                    workers.Add(new FailingWorker());
+                    return workers[^1];
+                }));
+        Assert.Equal("a handler fails", error.Message);
+        Assert.NotEmpty(workers);
+        Assert.All(workers, static worker => Assert.Equal(1, worker.EndCount));
+
+        static IEnumerable<NativePath> Listed(NativePath path)
+        {
+            try
+            {
+                while (true)
+                {
+                    yield return path;
+                }
+            }
+            finally
+            {
+                FailClosing();
+            }
+        }
+
+        static void FailClosing() => throw new InvalidOperationException("closing fails");
+    }
+
+    private sealed class FailingWorker : ScanWorker
+    {
+        internal int EndCount { get; private set; }
+
+        public override void OnChunk(in ScanChunk chunk) => throw new InvalidOperationException("a handler fails");
+
+        public override void OnEnd() => EndCount++;
     }
 
     [Theory]
