@@ -11,4 +11,20 @@ namespace NativeIo.Platform;
 /// <param name="Offset">Where in the file; below 0 for the handle's own position.</param>
 /// <param name="IsWrite">Whether bytes go to the file.</param>
 internal readonly record struct BatchOperation(
-    SafeFileHandle Handle, Memory<byte> Memory, MemoryHandle Pin, long Offset, bool IsWrite);
+    SafeFileHandle Handle, Memory<byte> Memory, MemoryHandle Pin, long Offset, bool IsWrite)
+{
+    /// <summary>
+    /// The memory where it is pinned. Its owner may give no more spans of it by now, as one that was disposed.
+    /// </summary>
+    internal Span<byte> Pinned
+    {
+        get
+        {
+            // SAFETY: the pin is of exactly this memory, and whoever made the operation holds it to its end.
+            unsafe
+            {
+                return new Span<byte>(Pin.Pointer, Memory.Length);
+            }
+        }
+    }
+}

@@ -171,8 +171,8 @@ internal sealed class ThreadBatchEngine : BatchEngine
             }
 
             IoResult result = operation.IsWrite
-                ? _backend.Write(operation.Handle, operation.Memory.Span, operation.Offset)
-                : _backend.Read(operation.Handle, operation.Memory.Span, operation.Offset);
+                ? _backend.Write(operation.Handle, operation.Pinned, operation.Offset)
+                : _backend.Read(operation.Handle, operation.Pinned, operation.Offset);
             lock (_gate)
             {
                 _running--;

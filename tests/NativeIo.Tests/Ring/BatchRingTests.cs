@@ -6,6 +6,7 @@ using System.Threading;
 using ChunkedBuffers;
 using Native.TestKit;
 using NativeIo.Platform;
+using NativeIo.Tests.Interop;
 using Xunit;
 
 namespace NativeIo.Tests;
@@ -433,6 +434,19 @@ public sealed partial class BatchRingTests : IDisposable
             },
             iterations: 300);
         Assert.True(total >= 300 * 16 * 16);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public void Read_MemoryWhoseOwnerLetGoOfIt_IsReadToWhereItWasPinned(bool usesKernel, bool singleThreaded)
+    {
+        using NativeFile file = NativeFile.Open(_folder.Write("file", "abc"u8));
+        using var memory = new PinOnlyMemory(3);
+        using BatchRing ring = Make(usesKernel, singleThreaded, depth: 2);
+        Assert.True(ring.TryRead(file, memory.Whole, 0));
+        Assert.Equal(3, ring.Take().Count);
+        Assert.Equal("abc"u8.ToArray(), memory.Bytes);
+        Assert.Equal(0, memory.PinCount);
     }
 
     [Fact]
