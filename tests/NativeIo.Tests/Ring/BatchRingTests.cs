@@ -449,6 +449,26 @@ public sealed partial class BatchRingTests : IDisposable
         Assert.Equal(0, memory.PinCount);
     }
 
+    // Platform: a ring of the kernel that registers memory.
+    [Trait("Platform", "linux")]
+    [Fact]
+    public void Register_RegionThatCannotBePinned_LetsGoOfTheOthers()
+    {
+        using var pool = new TrackingBlockPool();
+        using var closed = new PinOnlyMemory(3);
+        using BatchRing ring = MakeKernelRing();
+        Assert.True(ring.UsesKernelRing, ring.FallbackReason);
+        using (BlockLease lease = pool.Pool.RentBlock(4096))
+        {
+            using BufferSlice block = lease.Share(0, 4096);
+            Memory<byte> good = System.Runtime.InteropServices.MemoryMarshal.AsMemory(block.AsMemory());
+            closed.RefusesPins = true;
+            Assert.Throws<ObjectDisposedException>(() => ring.TryRegister([good, closed.Whole], out _));
+        }
+
+        Assert.Equal(0, pool.Pool.GetStatistics().RentedBlocks);
+    }
+
     [Fact]
     public void Options_OutOfRange_AreRefused()
     {

@@ -22,26 +22,22 @@ internal sealed partial class UringEngine
             return false;
         }
 
-        var pins = new MemoryHandle[regions.Length];
         var vectors = new IoVector[regions.Length];
         var ranges = new (nint Start, nint End)[regions.Length];
-        for (int index = 0; index < regions.Length; index++)
+        _regionPins = new MemoryHandle[regions.Length];
+        try
         {
-            pins[index] = regions[index].Pin();
-
-            // SAFETY: only the number is taken; the pin holds until the ring is closed.
-            unsafe
-            {
-                ranges[index] = ((nint)pins[index].Pointer, (nint)pins[index].Pointer + regions[index].Length);
-            }
-
-            vectors[index] = new IoVector(ranges[index].Start, regions[index].Length);
+            PinRegions(regions, vectors, ranges);
+        }
+        catch
+        {
+            ReleaseRegions();
+            throw;
         }
 
         int errorCode = Register(vectors);
         reason = errorCode == 0 ? "" : $"io_uring_register failed: {Marshal.GetPInvokeErrorMessage(errorCode)}"
             + $" (error {errorCode}); the limit on locked memory may be too low";
-        _regionPins = pins;
         if (errorCode == 0)
         {
             _regions = ranges;
@@ -50,6 +46,24 @@ internal sealed partial class UringEngine
 
         ReleaseRegions();
         return false;
+    }
+
+    private void PinRegions(
+        ReadOnlySpan<Memory<byte>> regions, IoVector[] vectors, (nint Start, nint End)[] ranges)
+    {
+        for (int index = 0; index < regions.Length; index++)
+        {
+            MemoryHandle pin = regions[index].Pin();
+            _regionPins[index] = pin;
+
+            // SAFETY: only the number is taken; the pin holds until the ring is closed.
+            unsafe
+            {
+                ranges[index] = ((nint)pin.Pointer, (nint)pin.Pointer + regions[index].Length);
+            }
+
+            vectors[index] = new IoVector(ranges[index].Start, regions[index].Length);
+        }
     }
 
     private int Register(IoVector[] vectors)
