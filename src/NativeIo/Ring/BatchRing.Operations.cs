@@ -165,7 +165,9 @@ public sealed partial class BatchRing
             ref RingSlot slot = ref _slots[index];
             if (IsRepeated(ref slot, result))
             {
+                // Handed over at once: its caller has done that already, and may only look for results from here on.
                 HandOrFree(ref slot, index);
+                _engine.Submit();
                 continue;
             }
 

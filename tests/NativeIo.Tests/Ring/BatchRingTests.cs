@@ -436,6 +436,26 @@ public sealed partial class BatchRingTests : IDisposable
         Assert.True(total >= 300 * 16 * 16);
     }
 
+    [Fact]
+    public void TryTake_OperationThatIsRepeated_IsHandedOverAgain()
+    {
+        var engine = new InterruptingEngine();
+        var backend = new ScriptedBackend { MakeEngine = () => engine };
+        using NativeFile file = NativeFile.Open(
+            _folder.Write("file", "abc"u8), new NativeFileOptions { Backend = backend });
+        using var ring = new BatchRing(new BatchRingOptions { Backend = backend });
+        Assert.True(ring.TryRead(file, new byte[3], 0, 5));
+        ring.Submit();
+        RingCompletion done = default;
+        for (int polls = 0; polls < 3 && done.Count == 0; polls++)
+        {
+            _ = ring.TryTake(out done);
+        }
+
+        Assert.Equal((5, 3), (done.Tag, done.Count));
+        Assert.Equal(0, ring.InFlight);
+    }
+
     [Theory]
     [MemberData(nameof(Engines))]
     public void Read_MemoryWhoseOwnerLetGoOfIt_IsReadToWhereItWasPinned(bool usesKernel, bool singleThreaded)
