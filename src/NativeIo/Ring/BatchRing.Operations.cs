@@ -171,7 +171,10 @@ public sealed partial class BatchRing
                 continue;
             }
 
-            completion = new RingCompletion(slot.File!, slot.IsWrite, slot.Tag, result);
+            // Asking it to end is what interrupted it.
+            bool isCancelled = result.IsCancelled || (slot.IsCancelling && IsInterrupted(slot, result.Result));
+            completion = new RingCompletion(
+                slot.File!, slot.IsWrite, slot.Tag, result with { IsCancelled = isCancelled });
             IsBroken |= result.IsRefused;
             Free(ref slot, index);
             return true;
@@ -237,6 +240,9 @@ public sealed partial class BatchRing
         };
         return isIdle && ++slot.Attempts < Transfers.IdleCallsMax;
     }
+
+    private static bool IsInterrupted(in RingSlot slot, IoResult result) =>
+        !result.IsSuccess && slot.File!.Backend.Classify(result.ErrorCode) == IoErrorKind.Interrupted;
 
     private void Free(ref RingSlot slot, int index)
     {

@@ -456,6 +456,36 @@ public sealed partial class BatchRingTests : IDisposable
         Assert.Equal(0, ring.InFlight);
     }
 
+    [Fact]
+    public void Cancel_CallThatIsInterruptedByIt_EndsAsCancelled()
+    {
+        using var began = new ManualResetEventSlim();
+        using var cancelled = new ManualResetEventSlim();
+        var backend = new ScriptedBackend
+        {
+            Always = Fault.Fail(IoErrorKind.Interrupted, "read"),
+            OnCall = operation =>
+            {
+                if (operation == "read")
+                {
+                    began.Set();
+                    cancelled.Wait(TestContext.Current.CancellationToken);
+                }
+            },
+        };
+        using NativeFile file = NativeFile.Open(
+            _folder.Write("file", "abc"u8), new NativeFileOptions { Backend = backend });
+        using var ring = new BatchRing(new BatchRingOptions { Backend = backend });
+        Assert.True(ring.TryRead(file, new byte[3], 0, 5));
+        ring.Submit();
+        began.Wait(TestContext.Current.CancellationToken);
+        ring.CancelAll();
+        cancelled.Set();
+        RingCompletion done = ring.Take();
+        Assert.Equal((5, IoErrorKind.Cancelled), (done.Tag, done.Failure));
+        Assert.Throws<OperationCanceledException>(done.ThrowIfFailed);
+    }
+
     [Theory]
     [MemberData(nameof(Engines))]
     public void Read_MemoryWhoseOwnerLetGoOfIt_IsReadToWhereItWasPinned(bool usesKernel, bool singleThreaded)
