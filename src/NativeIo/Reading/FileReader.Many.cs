@@ -27,32 +27,50 @@ public sealed partial class FileReader
         ArgumentNullException.ThrowIfNull(paths);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         NativePath[] all = [.. paths];
-        var workers = new Task[Math.Min(Options.ConcurrencyMax, all.Length)];
-        var work = new ManyFiles(this, all, workers.Length, cancellation);
-        for (int index = 0; index < workers.Length; index++)
-        {
-            workers[index] = Task.Factory.StartNew(
-                static state => ((ManyFiles)state!).Work(),
-                work,
-                CancellationToken.None,
-                TaskCreationOptions.DenyChildAttach,
-                Options.Scheduler ?? TaskScheduler.Default);
-        }
-
+        int count = Math.Min(Options.ConcurrencyMax, all.Length);
+        var workers = new List<Task>(count);
+        var work = new ManyFiles(this, all, count, cancellation);
         var results = new FileReadResults(work.Results);
         try
         {
-            await Task.WhenAll(workers).ConfigureAwait(false);
+            await StartAndWait(work, workers, count).ConfigureAwait(false);
             cancellation.ThrowIfCancellationRequested();
         }
         catch
         {
-            // WhenAll waits for all workers, so nobody writes results any more.
+            // All workers were waited for, so nobody writes results any more.
             results.Dispose();
             throw;
         }
 
         return results;
+    }
+
+    /// <summary>
+    /// Starts the workers and waits for all that were started, also when the caller's scheduler takes on no more.
+    /// </summary>
+    private async Task StartAndWait(ManyFiles work, List<Task> workers, int count)
+    {
+        try
+        {
+            while (workers.Count < count)
+            {
+                workers.Add(Task.Factory.StartNew(
+                    static state => ((ManyFiles)state!).Work(),
+                    work,
+                    CancellationToken.None,
+                    TaskCreationOptions.DenyChildAttach,
+                    Options.Scheduler ?? TaskScheduler.Default));
+            }
+        }
+        catch
+        {
+            work.Stop();
+            await Task.WhenAll(workers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+
+        await Task.WhenAll(workers).ConfigureAwait(false);
     }
 
     /// <summary>

@@ -12,6 +12,7 @@ public sealed partial class FileReader
         private readonly NativePath[] _paths;
         private readonly CancellationToken _cancellation;
         private readonly HandleShortage _handles;
+        private volatile bool _isStopped;
         private int _workers;
         private int _next = -1;
 
@@ -27,11 +28,14 @@ public sealed partial class FileReader
 
         internal FileReadResult[] Results { get; }
 
+        /// <summary>Has the workers end after the file that they have.</summary>
+        internal void Stop() => _isStopped = true;
+
         internal void Work()
         {
             // Atomic, so that each file is one worker's; results are seen through the end of the worker's task.
             for (int index = Interlocked.Increment(ref _next);
-                index < _paths.Length && !_cancellation.IsCancellationRequested;
+                index < _paths.Length && !_cancellation.IsCancellationRequested && !_isStopped;
                 index = Interlocked.Increment(ref _next))
             {
                 HandlePatience patience = default;

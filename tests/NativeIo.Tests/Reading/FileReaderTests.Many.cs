@@ -42,6 +42,43 @@ public sealed partial class FileReaderTests
     }
 
     [Fact]
+    public async Task ReadFilesConcurrentAsync_SchedulerRefuses_WaitsForWhatRunsAndGivesItBack()
+    {
+        using var pool = new TrackingBlockPool();
+        NativePath path = _folder.Write("file", "abc"u8);
+        var scheduler = new RefusingScheduler(acceptedCount: 2);
+        using var reader = new FileReader(new ReadOptions { Pool = pool.Pool, Scheduler = scheduler });
+        Task<FileReadResults> read = reader.ReadFilesConcurrentAsync([path, path, path], Cancellation);
+
+        // What was taken on before may hold files and blocks, so that nobody is told before it is over.
+        Assert.False(read.IsCompleted);
+        scheduler.RunAll();
+        await Assert.ThrowsAsync<TaskSchedulerException>(() => read);
+        Assert.Equal(0, pool.Pool.GetStatistics().RentedBlocks);
+    }
+
+    private sealed class RefusingScheduler(int acceptedCount) : TaskScheduler
+    {
+        private readonly List<Task> _tasks = [];
+
+        internal void RunAll() => _tasks.ForEach(task => TryExecuteTask(task));
+
+        protected override IEnumerable<Task> GetScheduledTasks() => _tasks;
+
+        protected override void QueueTask(Task task)
+        {
+            if (_tasks.Count == acceptedCount)
+            {
+                throw new InvalidOperationException("It takes on no more.");
+            }
+
+            _tasks.Add(task);
+        }
+
+        protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false;
+    }
+
+    [Fact]
     public async Task ReadFilesConcurrentAsync_OneOfMany_FailsByItself()
     {
         NativePath[] paths = [.. Enumerable.Range(0, 200).Select(index => (NativePath)_folder.File($"file{index}"))];
