@@ -1,5 +1,7 @@
 using System;
 using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
 using Microsoft.Win32.SafeHandles;
 using Native.TestKit;
 using NativeIo.Platform;
@@ -33,6 +35,46 @@ public sealed partial class FileBackendTests : IDisposable
             Assert.True(backend.GetFacts(path, followsLinks: true, out FileFacts byPath).IsSuccess);
             Assert.Equal((1, byPath.ModifiedAt), (file.Length, file.GetFacts().ModifiedAt));
             Assert.Contains(byPath.ModifiedAt, (DateTimeOffset[])[DateTimeOffset.MinValue, DateTimeOffset.MaxValue]);
+        }
+    }
+
+    // Platform: a limit of the process on the length of files.
+    [Trait("Platform", "linux")]
+    [Fact]
+    public async Task WriteAndSetLength_BeyondTheLongestFile_AreTooLargeOnEachBackend()
+    {
+        ChildProcessResult result = await ChildProcess.RunAsync(WriteBeyondTheLimit);
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Equal(
+            string.Join(' ', PlatformSelector.Available.Select(
+                static name => $"{name} FileTooLarge FileTooLarge FileTooLarge")),
+            result.Output.Trim().ReplaceLineEndings(" "));
+    }
+
+    private static void WriteBeyondTheLimit()
+    {
+        // The kernel sends SIGXFSZ (25) with the error, which would end the process.
+        using var ignored = System.Runtime.InteropServices.PosixSignalRegistration.Create(
+            (System.Runtime.InteropServices.PosixSignal)25, static context => context.Cancel = true);
+        MemoryMount.Run("prlimit", "--pid", Environment.ProcessId.ToString(), "--fsize=100000");
+        using var folder = new TemporaryDirectory();
+        foreach (string name in PlatformSelector.Available)
+        {
+            var options = new NativeFileOptions
+            {
+                Access = FileAccess.ReadWrite,
+                Mode = FileOpenMode.Create,
+                Backend = PlatformSelector.Create(name),
+            };
+            using NativeFile file = NativeFile.Open(folder.File("file"), options);
+            IoErrorKind written = Assert.Throws<NativeIoException>(() => file.Write("x"u8, 100_000)).Kind;
+            IoErrorKind extended = Assert.Throws<NativeIoException>(() => file.SetLength(100_001)).Kind;
+
+            // By a thread of the ring's own, where an exception would be nobody's.
+            using var ring = new BatchRing(
+                new BatchRingOptions { AllowsKernelRing = false, Backend = options.Backend });
+            Assert.True(ring.TryWrite(file, new byte[1], 100_000));
+            Console.WriteLine($"{name} {written} {extended} {ring.Take().Failure}");
         }
     }
 

@@ -18,6 +18,9 @@ internal static class PortableErrors
     /// <summary>The code for a link where none may be: ERROR_STOPPED_ON_SYMLINK.</summary>
     internal const int IsLink = Win32Facility | 681;
 
+    /// <summary>The code for a place that no file reaches: ERROR_FILE_TOO_LARGE.</summary>
+    internal const int FileTooLarge = Win32Facility | 223;
+
     private const int Win32Facility = unchecked((int)0x80070000);
     private const int Win32Mask = 0xffff;
 
@@ -30,6 +33,9 @@ internal static class PortableErrors
         // The reason is inside: the type only says that something was not allowed.
         UnauthorizedAccessException { InnerException: IOException { HResult: > 0 } inner } => inner.HResult,
         NotSupportedException => NotSupported,
+
+        // The framework's word for EFBIG; offsets and lengths were checked before it was asked.
+        ArgumentOutOfRangeException => FileTooLarge,
         _ => exception.HResult,
     };
 

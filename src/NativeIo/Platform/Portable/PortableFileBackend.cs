@@ -162,7 +162,7 @@ internal sealed partial class PortableFileBackend : FileBackend
     /// Tells what the system said from misuse: a closed handle is not a result, the caller shall see it as it is.
     /// </summary>
     private static bool IsOfTheSystem(Exception exception) => exception
-        is IOException or UnauthorizedAccessException or NotSupportedException;
+        is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentOutOfRangeException;
 
     private SafeFileHandle OpenHandle(string path, in FileOpenRequest request)
     {
