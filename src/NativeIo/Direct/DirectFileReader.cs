@@ -183,8 +183,8 @@ public sealed partial class DirectFileReader : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
-    /// Closes the file, as soon as no read uses it. What goes on with it, as an enumeration or a batch that is not over,
-    /// fails with <see cref="ObjectDisposedException"/> and gives its blocks back.
+    /// Closes the file, as soon as no read uses it. What goes on, as an enumeration or a batch that is not over, fails
+    /// with <see cref="ObjectDisposedException"/> and gives its blocks back.
     /// </summary>
     public void Dispose()
     {

@@ -6,7 +6,6 @@ using System.Threading;
 using ChunkedBuffers;
 using Native.TestKit;
 using NativeIo.Platform;
-using NativeIo.Tests.Interop;
 using Xunit;
 
 namespace NativeIo.Tests;
@@ -379,36 +378,6 @@ public sealed partial class BatchRingTests : IDisposable
         Assert.IsType<InvalidOperationException>(misuse);
     }
 
-    [Fact]
-    public void Operations_InterruptedOrWouldWait_AreRepeated()
-    {
-        byte[] content = SeededRandom.Create().NextBytes(100);
-        var backend = new ScriptedBackend(
-            null,
-            Fault.Fail(IoErrorKind.Interrupted, "read"),
-            Fault.Fail(IoErrorKind.WouldBlock, "read"),
-            Fault.Fail(IoErrorKind.Interrupted, "read"));
-        var options = new NativeFileOptions { Backend = backend };
-        using NativeFile file = NativeFile.Open(_folder.Write("file", content), options);
-        using var ring = new BatchRing(new BatchRingOptions { Backend = backend });
-        byte[] block = new byte[100];
-        Assert.True(ring.TryRead(file, block, 0));
-        Assert.Equal(100, ring.Take().Count);
-        Assert.Equal(content, block);
-        Assert.Equal(0, backend.FaultsLeft);
-    }
-
-    [Fact]
-    public void Operations_InterruptedForEver_EndAsFailed()
-    {
-        var backend = new ScriptedBackend { Always = Fault.Fail(IoErrorKind.Interrupted, "read") };
-        var options = new NativeFileOptions { Backend = backend };
-        using NativeFile file = NativeFile.Open(_folder.Write("file", "abc"u8), options);
-        using var ring = new BatchRing(new BatchRingOptions { Backend = backend });
-        Assert.True(ring.TryRead(file, new byte[1], 0));
-        Assert.Equal(IoErrorKind.Interrupted, ring.Take().Failure);
-    }
-
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -434,89 +403,6 @@ public sealed partial class BatchRingTests : IDisposable
             },
             iterations: 300);
         Assert.True(total >= 300 * 16 * 16);
-    }
-
-    [Fact]
-    public void TryTake_OperationThatIsRepeated_IsHandedOverAgain()
-    {
-        var engine = new InterruptingEngine();
-        var backend = new ScriptedBackend { MakeEngine = () => engine };
-        using NativeFile file = NativeFile.Open(
-            _folder.Write("file", "abc"u8), new NativeFileOptions { Backend = backend });
-        using var ring = new BatchRing(new BatchRingOptions { Backend = backend });
-        Assert.True(ring.TryRead(file, new byte[3], 0, 5));
-        ring.Submit();
-        RingCompletion done = default;
-        for (int polls = 0; polls < 3 && done.Count == 0; polls++)
-        {
-            _ = ring.TryTake(out done);
-        }
-
-        Assert.Equal((5, 3), (done.Tag, done.Count));
-        Assert.Equal(0, ring.InFlight);
-    }
-
-    [Fact]
-    public void Cancel_CallThatIsInterruptedByIt_EndsAsCancelled()
-    {
-        using var began = new ManualResetEventSlim();
-        using var cancelled = new ManualResetEventSlim();
-        var backend = new ScriptedBackend
-        {
-            Always = Fault.Fail(IoErrorKind.Interrupted, "read"),
-            OnCall = operation =>
-            {
-                if (operation == "read")
-                {
-                    began.Set();
-                    cancelled.Wait(TestContext.Current.CancellationToken);
-                }
-            },
-        };
-        using NativeFile file = NativeFile.Open(
-            _folder.Write("file", "abc"u8), new NativeFileOptions { Backend = backend });
-        using var ring = new BatchRing(new BatchRingOptions { Backend = backend });
-        Assert.True(ring.TryRead(file, new byte[3], 0, 5));
-        ring.Submit();
-        began.Wait(TestContext.Current.CancellationToken);
-        ring.CancelAll();
-        cancelled.Set();
-        RingCompletion done = ring.Take();
-        Assert.Equal((5, IoErrorKind.Cancelled), (done.Tag, done.Failure));
-        Assert.Throws<OperationCanceledException>(done.ThrowIfFailed);
-    }
-
-    [Theory]
-    [MemberData(nameof(Engines))]
-    public void Read_MemoryWhoseOwnerLetGoOfIt_IsReadToWhereItWasPinned(bool usesKernel, bool singleThreaded)
-    {
-        using NativeFile file = NativeFile.Open(_folder.Write("file", "abc"u8));
-        using var memory = new PinOnlyMemory(3);
-        using BatchRing ring = Make(usesKernel, singleThreaded, depth: 2);
-        Assert.True(ring.TryRead(file, memory.Whole, 0));
-        Assert.Equal(3, ring.Take().Count);
-        Assert.Equal("abc"u8.ToArray(), memory.Bytes);
-        Assert.Equal(0, memory.PinCount);
-    }
-
-    // Platform: a ring of the kernel that registers memory.
-    [Trait("Platform", "linux")]
-    [Fact]
-    public void Register_RegionThatCannotBePinned_LetsGoOfTheOthers()
-    {
-        using var pool = new TrackingBlockPool();
-        using var closed = new PinOnlyMemory(3);
-        using BatchRing ring = MakeKernelRing();
-        Assert.True(ring.UsesKernelRing, ring.FallbackReason);
-        using (BlockLease lease = pool.Pool.RentBlock(4096))
-        {
-            using BufferSlice block = lease.Share(0, 4096);
-            Memory<byte> good = System.Runtime.InteropServices.MemoryMarshal.AsMemory(block.AsMemory());
-            closed.RefusesPins = true;
-            Assert.Throws<ObjectDisposedException>(() => ring.TryRegister([good, closed.Whole], out _));
-        }
-
-        Assert.Equal(0, pool.Pool.GetStatistics().RentedBlocks);
     }
 
     [Fact]

@@ -135,6 +135,45 @@ public sealed partial class FileTransferTests
         Assert.Equal(content, Content("destination"));
     }
 
+    // Platform: copies inside the system.
+    [Trait("Platform", "linux")]
+    [Fact]
+    public void Copy_WayWouldWaitForAFile_IsLeftForTheNext()
+    {
+        byte[] content = SeededRandom.Create().NextBytes(5000);
+        int calls = 0;
+        foreach (TransferPath way in (TransferPath[])[TransferPath.CopyRange, TransferPath.Splice])
+        {
+            var backend = new ScriptedBackend(Native)
+            {
+                Always = Fault.Fail(IoErrorKind.WouldBlock, OperationOf(way)),
+                BeforeMoving = _ => Assert.True(++calls < 1000, "No file gets ready, so that waiting has no end."),
+            };
+            using Pair pair = Open(content, backend);
+            TransferResult result = FileTransfer.Copy(
+                pair.Source, pair.Destination, new TransferOptions { Paths = way });
+            Assert.Equal(content, Content("destination"));
+            Assert.Equal((TransferPath.ReadWrite, way), (result.Path, result.Refused));
+        }
+    }
+
+    // Platform: pipes of a copy.
+    [Trait("Platform", "linux")]
+    [Fact]
+    public void Copy_PipeCannotBeEmptied_NeverPassesItsBytesAgain()
+    {
+        byte[] content = SeededRandom.Create().NextBytes(30_000);
+        Fault[] interrupted = new Fault[Transfers.IdleCallsMax];
+        Array.Fill(interrupted, Fault.Fail(IoErrorKind.Interrupted, "splice"));
+        var backend = new ScriptedBackend(
+            Native, [Fault.Short(20_000, "splice"), Fault.Short(1000, "splice"), .. interrupted]);
+        using Pair pair = Open(content, backend);
+        NativeIoException error = Assert.Throws<NativeIoException>(() => FileTransfer.Copy(
+            pair.Source, pair.Destination, new TransferOptions { Paths = TransferPath.Splice }));
+        Assert.Equal((IoErrorKind.Interrupted, 1000), (error.Kind, error.BytesTransferred));
+        Assert.Equal(content[..1000], Content("destination"));
+    }
+
     // Platform: pipes of a copy.
     [Trait("Platform", "linux")]
     [Fact]
