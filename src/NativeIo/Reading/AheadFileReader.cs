@@ -114,36 +114,31 @@ internal sealed class AheadFileReader : StrategyReader, IDisposable
         return new AheadRead(file, ring, _rings, start, target.Facts.Length, chunkLength);
     }
 
-    /// <summary>Opens the target's file again, for direct reads. Ownership: the caller disposes it.</summary>
+    /// <summary>
+    /// Opens the target's file again, for direct reads: the file, not its path, which may lead to anything by now, as
+    /// to a pipe that is waited for. Ownership: the caller disposes it.
+    /// </summary>
     private DirectFile? TryOpenDirect(ReadTarget target, ref ReadDecision ran)
     {
         DirectFile file;
         try
         {
-            file = DirectFile.Open(target.File.Path, FileAccess.Read, FileOpenMode.Open, _fileOptions);
+            file = DirectFile.OpenAgain(target.File, FileAccess.Read, _fileOptions);
         }
         catch (NativeIoException refusal)
         {
-            // The file is open, so it can be read whatever its name leads to by now.
+            // The file is open, so it can be read as it is.
             ran = NotDirect(ran.Reason, $"opening it again failed: {refusal.Kind}");
             return null;
         }
 
-        string fallback = file.FallbackReason;
-        try
+        if (file.IsDirect)
         {
-            if (fallback.Length == 0 && file.File.GetFacts().Identity == target.Facts.Identity)
-            {
-                return file;
-            }
-        }
-        catch (NativeIoException refusal)
-        {
-            fallback = $"the system does not tell which file it is: {refusal.Kind}";
+            return file;
         }
 
+        ran = NotDirect(ran.Reason, file.FallbackReason);
         file.Dispose();
-        ran = NotDirect(ran.Reason, fallback.Length == 0 ? "it was replaced while it was opened" : fallback);
         return null;
     }
 }

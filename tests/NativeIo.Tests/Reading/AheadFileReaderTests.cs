@@ -39,7 +39,8 @@ public sealed partial class AheadFileReaderTests : IDisposable
     public void Direct_SystemHasIt_IsCountedAsDirectElseAsBuffered()
     {
         string path = _folder.Write("file", _content);
-        using DirectFileReader known = DirectFileReader.Open(path);
+        using NativeFile file = NativeFile.Open(path);
+        using DirectFileReader known = DirectFileReader.Open(file);
         ReadOptions options = Options;
         using var reader = new AheadFileReader(ReadStrategy.Direct, options);
         AssertReads(reader, path);
@@ -60,8 +61,7 @@ public sealed partial class AheadFileReaderTests : IDisposable
         ReadOptions options = Options with
         {
             CachePolicy = PageCachePolicy.DoNotPollute,
-            Backend = new ScriptedBackend(
-                null, Fault.Short(long.MaxValue, "open"), Fault.Fail(refusal, "open")),
+            Backend = new ScriptedBackend(null, Fault.Fail(refusal, "reopen")),
         };
         using var reader = new AheadFileReader(strategy, options);
         Assert.Equal(_content, reader.ReadChunks(path).SelectMany(static chunk => chunk.Span.ToArray()).ToArray());
@@ -69,6 +69,16 @@ public sealed partial class AheadFileReaderTests : IDisposable
         Assert.Equal(ReadStrategy.Buffered, line.Strategy);
         Assert.Contains("not direct", line.Reason, StringComparison.Ordinal);
         Assert.DoesNotContain(path, line.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Direct_PathLeadsToAnotherMeanwhile_OpensNothingByIt()
+    {
+        string path = _folder.Write("file", _content);
+        var backend = new ScriptedBackend();
+        using var reader = new AheadFileReader(ReadStrategy.Direct, Options with { Backend = backend });
+        Assert.Equal(_content, reader.ReadChunks(path).SelectMany(static chunk => chunk.Span.ToArray()).ToArray());
+        Assert.Single(backend.Calls, static call => call.Operation == "open");
     }
 
     [Fact]
