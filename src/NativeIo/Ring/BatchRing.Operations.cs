@@ -2,6 +2,7 @@ using System;
 using System.Buffers;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Threading;
 using NativeIo.Platform;
 
@@ -16,11 +17,6 @@ namespace NativeIo;
 /// </content>
 public sealed partial class BatchRing
 {
-    private static readonly Lock s_leakLock = new();
-
-    /// <summary>What the kernel may still write to; reachable for ever, so that nothing of it is freed.</summary>
-    private static readonly List<BatchRing> s_leaked = [];
-
     private static long s_openCount;
     private static long s_leakedOperationCount;
 
@@ -32,6 +28,12 @@ public sealed partial class BatchRing
 
     /// <summary>Why results cannot be waited for; 0 while they can.</summary>
     private int _deathCode;
+
+    /// <summary>
+    /// Keeps the ring reachable while the system may use the memory of an operation, also when the program forgets it
+    /// or gives up waiting: nothing of it is freed by a finalizer.
+    /// </summary>
+    private GCHandle _root;
 
     /// <summary>Gets the rings of the process that are not disposed.</summary>
     internal static long OpenCount => Interlocked.Read(ref s_openCount);
@@ -67,10 +69,6 @@ public sealed partial class BatchRing
         else
         {
             _ = Interlocked.Add(ref s_leakedOperationCount, _inFlight + _lost.Count);
-            lock (s_leakLock)
-            {
-                s_leaked.Add(this);
-            }
         }
 
         Leave();
@@ -110,6 +108,7 @@ public sealed partial class BatchRing
             slot.Attempts = 0;
             _firstFree = slot.NextFree;
             _inFlight++;
+            HoldOrLetGo();
             HandOrFree(ref slot, index);
             return true;
         }
@@ -189,6 +188,7 @@ public sealed partial class BatchRing
         if (_lost.Remove(token, out RingSlot slot))
         {
             Release(slot);
+            HoldOrLetGo();
         }
         else
         {
@@ -267,6 +267,25 @@ public sealed partial class BatchRing
         slot.NextFree = _firstFree;
         _firstFree = index;
         _inFlight--;
+        HoldOrLetGo();
+    }
+
+    private void HoldOrLetGo()
+    {
+        bool isNeeded = _inFlight + _lost.Count > 0;
+        if (isNeeded == _root.IsAllocated)
+        {
+            return;
+        }
+
+        if (isNeeded)
+        {
+            _root = GCHandle.Alloc(this);
+        }
+        else
+        {
+            _root.Free();
+        }
     }
 
     private void RequestCancellation()

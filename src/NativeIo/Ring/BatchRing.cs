@@ -20,7 +20,8 @@ namespace NativeIo;
 /// failed too: make another ring.</para>
 /// <para>Ownership: memory and file belong to the operation until its result is taken. The ring holds both, so that a
 /// file or block that is disposed earlier is closed or freed when the operation is over; bytes may arrive in the memory
-/// until then. Dispose cancels what is in flight, waits for its end and gives everything back.</para>
+/// until then. Dispose cancels what is in flight, waits for its end and gives everything back. A ring that is forgotten
+/// with operations in flight stays, with their memory and files.</para>
 /// <para>Thread safety: one thread at a time, or only the thread that made the ring when it is
 /// <see cref="BatchRingOptions.SingleThreaded"/>; other use throws.</para>
 /// <example><code>
