@@ -83,7 +83,8 @@ public sealed partial class StorageExamples
 
         try
         {
-            await storage.PutTextAsync("counter", "3", new PutOptions { Condition = StorageCondition.IfMatch(created.ETag) });
+            await storage.PutTextAsync(
+                "counter", "3", new PutOptions { Condition = StorageCondition.IfMatch(created.ETag) });
         }
         catch (StoragePreconditionException)
         {

@@ -470,7 +470,9 @@ public sealed partial class DirectFileReaderTests : IDisposable
         Assert.Equal(content, read[..content.Length]);
     }
 
-    /// <summary>Opens a file that refuses its first direct transfer, by a backend that cannot change an open file.</summary>
+    /// <summary>
+    /// Opens a file that refuses its first direct transfer, by a backend that cannot change an open file.
+    /// </summary>
     private static DirectFileReader OpenRefusing(string path)
     {
         var backend = new ScriptedBackend(
