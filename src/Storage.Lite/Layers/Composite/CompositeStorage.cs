@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
 using System.Linq;
+using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -100,7 +101,10 @@ public sealed partial class CompositeStorage : StorageLayer
         };
     }
 
-    /// <summary>Repairs once more, and disposes all tiers. Disposing twice does nothing.</summary>
+    /// <summary>
+    /// Repairs once more, and disposes all tiers, also when disposing one of them fails; the first failure is thrown
+    /// then. Disposing twice does nothing.
+    /// </summary>
     /// <returns>A task that ends when all of them have ended.</returns>
     public override async ValueTask DisposeAsync()
     {
@@ -113,16 +117,30 @@ public sealed partial class CompositeStorage : StorageLayer
         await _stop.CancelAsync().ConfigureAwait(false);
         await _repairs.ConfigureAwait(false);
         _ = await RepairAsync().ConfigureAwait(false);
-        foreach (IStorage tier in _tiers)
+        _stop.Dispose();
+        ExceptionDispatchInfo? failure = null;
+        foreach (IStorage tier in _tiers.Where(tier => tier != Inner))
         {
-            if (tier != Inner)
+            try
             {
                 await tier.DisposeAsync().ConfigureAwait(false);
             }
+            catch (Exception exception)
+            {
+                failure ??= ExceptionDispatchInfo.Capture(exception);
+            }
         }
 
-        _stop.Dispose();
-        await base.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            await base.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception) when (failure is not null)
+        {
+            // The first failure is the one that is told.
+        }
+
+        failure?.Throw();
     }
 
     private static IStorage FindAuthoritative(IReadOnlyList<IStorage> tiers, CompositeOptions options)

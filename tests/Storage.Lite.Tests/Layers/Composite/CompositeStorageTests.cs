@@ -313,6 +313,18 @@ public sealed partial class CompositeStorageTests
     }
 
     [Fact]
+    public async Task DisposeAsync_ATierFails_DisposesTheOthersAndSaysSo()
+    {
+        await using var stubborn = new StubbornStorage();
+        var storage = new CompositeStorage([stubborn, _main, _backup], new CompositeOptions { AuthoritativeTier = 1 });
+        Assert.Equal(
+            "stubborn",
+            (await Assert.ThrowsAsync<InvalidOperationException>(async () => await storage.DisposeAsync())).Message);
+        Assert.True(_main.IsDisposed && _backup.IsDisposed);
+        await storage.DisposeAsync();
+    }
+
+    [Fact]
     public async Task PutAsync_TooManyRepairsPending_ThatTierIsNotAskedAnyMore()
     {
         await using var storage = new CompositeStorage(
@@ -358,5 +370,21 @@ public sealed partial class CompositeStorageTests
         }
 
         return keys;
+    }
+
+    /// <summary>Fails when it is disposed for the first time, after it was.</summary>
+    private sealed class StubbornStorage() : StorageLayer(new MemoryStorage())
+    {
+        private bool _hasFailed;
+
+        public override async ValueTask DisposeAsync()
+        {
+            await base.DisposeAsync();
+            if (!_hasFailed)
+            {
+                _hasFailed = true;
+                throw new InvalidOperationException("stubborn");
+            }
+        }
     }
 }
