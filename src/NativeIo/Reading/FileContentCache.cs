@@ -12,6 +12,7 @@ namespace NativeIo;
 /// identity, its length and the time of its last change. The contents are shared, not copied.
 /// </summary>
 /// <remarks>
+/// <para>Empty files are read each time: there is nothing to keep, and no limit would count them.</para>
 /// <para>Ownership: owns one handle of each content; whoever gets a content disposes it. A content that leaves the
 /// cache stays valid for its holders.</para>
 /// <para>Thread safety: all members. Two threads that ask for a new file at once may both read it.</para>
@@ -182,7 +183,7 @@ public sealed class FileContentCache : IDisposable
             && now - stamp.ModifiedAt >= _options.SettledAge
             && StampOf(path) == stamp;
         long bytes = content.RetainedBytes;
-        if (!isSettled || bytes > _options.BytesMax)
+        if (!isSettled || bytes == 0 || bytes > _options.BytesMax)
         {
             return;
         }

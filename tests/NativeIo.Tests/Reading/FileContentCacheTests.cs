@@ -55,6 +55,16 @@ public sealed class FileContentCacheTests : IDisposable
     }
 
     [Fact]
+    public void Get_EmptyFile_IsNotKept()
+    {
+        string path = Write("file", []);
+        using var cache = new FileContentCache(_reader);
+        Assert.Equal("", Text(cache.Get(path)));
+        Assert.Equal("", Text(cache.Get(path)));
+        Assert.Equal((0, 2, 0), (cache.Hits, cache.Misses, cache.Count));
+    }
+
+    [Fact]
     public void Get_TimesBeyondTheCalendar_AreTimesLikeAllOthers()
     {
         string path = Write("file", "hello"u8);
