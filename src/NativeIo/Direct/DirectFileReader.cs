@@ -152,12 +152,16 @@ public sealed partial class DirectFileReader : IDisposable, IAsyncDisposable
     /// <returns>
     /// A slice of that length, or shorter at the end of the file. Ownership: the caller disposes it.
     /// </returns>
-    /// <exception cref="ArgumentOutOfRangeException">An argument is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// An argument is negative, or no block has room for so much and what alignment adds.
+    /// </exception>
     /// <exception cref="NativeIoException">The system refused; as for <see cref="ReadAt"/>.</exception>
     /// <exception cref="ObjectDisposedException">The reader is disposed.</exception>
     public BufferSlice ReadSlice(int count, long offset)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(
+            count, _file.Pool.MaxBufferSize - (2 * Math.Max(_file.MemoryAlignment, _file.OffsetAlignment)));
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         DirectRange range = DirectRange.Around(offset, count, _file.OffsetAlignment);
         if (range.Count == 0)

@@ -402,6 +402,7 @@ public sealed partial class DirectFileReaderTests : IDisposable
         DirectFileReader reader = DirectFileReader.Open(path);
         Assert.Throws<ArgumentOutOfRangeException>(() => reader.ReadAt(new byte[1], -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => reader.ReadSlice(-1, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => reader.ReadSlice(int.MaxValue, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => reader.ReadChunks(-1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new DirectRead(-1, default));
         reader.Dispose();
