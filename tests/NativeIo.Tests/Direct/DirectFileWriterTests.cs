@@ -144,8 +144,9 @@ public sealed class DirectFileWriterTests : IDisposable
             writer.Write("world"u8);
         }
 
-        Assert.Equal(("another file", "hello world"), (File.ReadAllText(path), File.ReadAllText(path + ".old")));
         Assert.Equal(11, file.Length);
+        file.Dispose();
+        Assert.Equal(("another file", "hello world"), (File.ReadAllText(path), File.ReadAllText(path + ".old")));
     }
 
     [Fact]
